@@ -61,13 +61,20 @@ export interface MachineSize {
 
 /** The flags of a process that reports or shares out its machine's size. */
 export function sizedFlags({ config, machine, cluster }: Pick<Boot, 'config' | 'machine' | 'cluster'>): Flags {
-  const size = cluster.sizes?.[machine]
+  const size = cluster.sizes?.[machine] ?? (cluster.masters.includes(machine) ? sizeOfMasters(config) : undefined)
   if (!size) return config
   return Object.freeze({
     ...config,
     ...(size.cpu !== undefined && { 'node-cpu': size.cpu }),
     ...(size.memoryMib !== undefined && { 'node-memory-mib': size.memoryMib })
   })
+}
+
+/** What the flags say of masters, if it is not what they say of workers. */
+function sizeOfMasters(config: Flags): MachineSize | undefined {
+  const { 'master-cpus': cpu, 'master-memory-mib': memory } = config
+  if (cpu === undefined && memory === undefined) return undefined
+  return { ...(cpu !== undefined && { cpu: Number(cpu) }), ...(memory !== undefined && { memoryMib: Number(memory) }) }
 }
 
 /** What a cluster is built of. */

@@ -84,6 +84,11 @@ export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox & Tr
     signal: (id, signal) => void effects.push({ type: 'signal', id, signal }),
     // Nothing ran, so nothing was printed.
     output: () => [],
+    // Nobody shares a machine with it.
+    compute: () => 0,
+    transmit: () => 0,
+    hold: () => {},
+    usage: () => ({ cpuMs: 0, memoryBytes: 0 }),
     raise: (event) => void effects.push({ type: 'raise', event }),
     took: () => {}
   }

@@ -7,6 +7,7 @@ import { settleWrites } from './disk'
 import { createPace, Runaway } from './loops'
 import { clockOf, outbox } from './outbox'
 import { closeConnections } from './resets'
+import { release } from './resources'
 import { lastHasEnded, restartLater } from './supervisor'
 import { takeRaised } from './turn'
 import type { ProcessEnded, ProcessId, Spawn } from './types'
@@ -111,6 +112,7 @@ export function endProcess(world: World, process: Process, entry: number, exitCo
   process.timers = new Map()
   process.mailbox = []
   settleWrites(world, process)
+  release(process)
   closeConnections(world, process, entry)
   if (process.machine.stopping && process.unit) lastHasEnded(world, process.machine, entry)
 }

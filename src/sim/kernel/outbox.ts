@@ -5,6 +5,7 @@ import { submitWrite } from './disk'
 import { countTimer } from './loops'
 import { departure, flowKey, lastOfConnection, noSession } from './network'
 import { tellClosed } from './resets'
+import { compute, hold, transmit, type Usage } from './resources'
 import { clockAtStart } from './types'
 import type {
   Because,
@@ -216,6 +217,23 @@ export class LiveOutbox implements Outbox, Trace {
 
   output(id: ProcessId): readonly PrintedLine[] {
     return this.child(id).output
+  }
+
+  compute(ms: number): Micros {
+    return compute(this.world, this.process, ms)
+  }
+
+  transmit(bytes: number): Micros {
+    return transmit(this.world, this.process, bytes)
+  }
+
+  hold(bytes: number): void {
+    hold(this.world, this.process, bytes, this.entry)
+  }
+
+  usage(id: ProcessId): Usage {
+    const { cpuMs, memoryBytes } = this.child(id)
+    return { cpuMs, memoryBytes }
   }
 
   private child(id: ProcessId): Process {

@@ -1,6 +1,7 @@
 import type { Journal } from '../../base/journal'
 import { seconds, type Micros } from '../../base/time'
 import type { Prng } from '../../base/prng'
+import type { Usage } from './resources'
 
 /** A process is `machine/name`: `master-1/etcd`, `worker-2/kubelet`, `lb/load-balancer`, `users/kubectl`. */
 export type ProcessId = string
@@ -50,6 +51,15 @@ export type KernelEvent =
   | { type: 'disk.failed'; ref: unknown; error: DiskError }
   | { type: 'proc.term' }
   | ProcessEnded
+  | ProcessGrown
+
+/** A process that this one started has much more or less memory in use than before. */
+export interface ProcessGrown {
+  readonly type: 'proc.memory'
+  readonly process: ProcessId
+  readonly ref: string
+  readonly bytes: number
+}
 
 /** A process that this one started has ended. `ref` is what it was started with. */
 export interface ProcessEnded {
@@ -244,6 +254,17 @@ export interface Outbox {
   signal(id: ProcessId, signal: 'TERM' | 'KILL'): void
   /** What a process that this one has started has printed, the last lines of it. */
   output(id: ProcessId): readonly PrintedLine[]
+  /**
+   * Takes so many milliseconds of CPU time, which it shares with the other processes of its machine (`resources.ts`): how long that takes.
+   * What is short takes no time of its own, but waits for its turn; less than nothing is given back.
+   */
+  compute(ms: number): Micros
+  /** So many bytes go out by the machine's link: how long until the last of them has left. */
+  transmit(bytes: number): Micros
+  /** Memory that it has in use now, in bytes. Who started it hears (`proc.memory`) of changes by 16 MiB and more. */
+  hold(bytes: number): void
+  /** What a process that this one has started uses of the machine. */
+  usage(id: ProcessId): Usage
   /**
    * An event for the process itself, or for one of its items (`ItemEvent`). It is taken within this step, after the
    * event that is being handled and what was raised before.

@@ -58,6 +58,13 @@ export interface Process {
   restartedAt: Micros
   /** What it did lately, for the limits of `loops.ts`. */
   pace: Pace
+  /** CPU time that this life has asked for, what of it is not done yet, and how long its long jobs are (`resources.ts`); milliseconds. */
+  cpuMs: number
+  backlogMs: number
+  longMs: number
+  /** Memory in use as it tells, and as its parent was told last; bytes. */
+  memoryBytes: number
+  memoryTold: number
   /** Timer id → sequence number of its pending record; a record with another number is stale. */
   timers: Map<string, number>
   /** What arrived while the process was paused, and starts that wait for its frozen machine. */
@@ -101,6 +108,12 @@ export interface Machine {
   diskFull: boolean
   /** How often its disk was lost. */
   disksLost: number
+  /** Processes (by index) that have asked for CPU time, whether one of them still has work, and until when it is counted. */
+  computing: readonly number[]
+  busy: boolean
+  drainedAt: Micros
+  /** When all that was sent is on the wire. */
+  linkFreeAt: Micros
 }
 
 /** A law that something broke in a step, named for the invariant of that name. */
@@ -332,6 +345,11 @@ export class World {
       restarts: 0,
       restartedAt: -Infinity,
       pace: createPace(),
+      cpuMs: 0,
+      backlogMs: 0,
+      longMs: 0,
+      memoryBytes: 0,
+      memoryTold: 0,
       timers: new Map(),
       mailbox: [],
       silencedBy: 0,
@@ -357,7 +375,11 @@ export class World {
       clockSkew: 0,
       diskSlowdown: 1,
       diskFull: false,
-      disksLost: 0
+      disksLost: 0,
+      computing: [],
+      busy: false,
+      drainedAt: 0,
+      linkFreeAt: 0
     }
     this.adoptMachine(machine)
     return machine

@@ -1,3 +1,4 @@
+import type { Micros } from '../../../base/time'
 import type { EtcdContext, Watcher } from './context'
 import type { EtcdClient, EtcdEvent, EtcdResponse, EtcdResult, EtcdWatchEvents, Outbox } from './messages'
 
@@ -10,6 +11,12 @@ const header = (context: EtcdContext) => ({
   ...(context.cluster !== '' && { cluster: context.cluster })
 })
 
+/** CPU time is used: how long that takes beyond what an idle machine needs for it. */
+export function charge(context: EtcdContext, out: Outbox, ms: number): Micros {
+  context.cpuMs += ms
+  return out.compute(ms)
+}
+
 export function respond(
   context: EtcdContext,
   out: Outbox,
@@ -17,7 +24,8 @@ export function respond(
   id: number,
   result?: EtcdResult,
   error?: string,
-  cause?: number
+  cause?: number,
+  delay = 0
 ): void {
   const response: EtcdResponse = {
     type: 'etcd.response',
@@ -26,7 +34,7 @@ export function respond(
     ...(result ? { result } : {}),
     ...(error === undefined ? {} : { error })
   }
-  out.send(client, response, { cause })
+  out.send(client, response, { cause, delay })
 }
 
 /** One message per watch that has something to hear of these changes. */

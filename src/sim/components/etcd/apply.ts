@@ -1,5 +1,5 @@
 import { ms, seconds } from '../../../base/time'
-import { notify, respond } from './answers'
+import { charge, notify, respond } from './answers'
 import { restoreLeases, type EtcdContext, type Proposal } from './context'
 import { membersChanged, membersOf, type MemberChange } from './members'
 import type { EtcdEvent, EtcdResult, KeyValue, Outbox } from './messages'
@@ -29,7 +29,9 @@ export function applyEntries(context: EtcdContext, out: Outbox, entries: readonl
     if (proposal) applyProposal(context, out, proposal)
     else retryReads(context, 'first commit in term')
   }
-  if (entries.length > 0) serveReadyReads(context, out)
+  if (entries.length === 0) return
+  serveReadyReads(context, out)
+  out.hold(memoryOf(context))
 }
 
 /** A log begins with the changes that made its members, which are not kept here: who joined learns them with its first entry. */
@@ -46,10 +48,10 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
       if (context.store.alarms.size > 0 && costOf(change.success, change.failure) > 0)
         return fail(context, out, proposal, noSpace)
       const { succeeded, responses, events } = applyTxn(context.store, change.compares, change.success, change.failure)
-      context.cpuMs += cpuOf(context, events)
+      const delay = charge(context, out, cpuOf(context, events))
       for (const { kv, prev } of events) attach(context, kv, prev)
       notify(context, out, events, causeOf(context, proposal))
-      answer(context, out, proposal, { kind: 'txn', succeeded, responses })
+      answer(context, out, proposal, { kind: 'txn', succeeded, responses }, delay)
       return
     }
     case 'compact': {
@@ -162,9 +164,9 @@ const causeOf = (context: EtcdContext, { at, entry }: Proposal): number | undefi
   context.now - at < ms(context.settings.heartbeatMs) ? entry : undefined
 
 /** Answers whoever asked this member, if the proposal was its own and is still waited for. */
-function answer(context: EtcdContext, out: Outbox, proposal: Proposal, result: EtcdResult): void {
+function answer(context: EtcdContext, out: Outbox, proposal: Proposal, result: EtcdResult, delay = 0): void {
   const waiting = take(context, proposal)
-  if (waiting) respond(context, out, waiting.client, waiting.id, result, undefined, causeOf(context, proposal))
+  if (waiting) respond(context, out, waiting.client, waiting.id, result, undefined, causeOf(context, proposal), delay)
 }
 
 function fail(context: EtcdContext, out: Outbox, proposal: Proposal, error: string): void {

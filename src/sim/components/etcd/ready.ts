@@ -85,7 +85,9 @@ function sendMessage(context: EtcdContext, out: Outbox, message: Message): void 
     cluster === ''
       ? ({ type: 'raft.message', message } as const)
       : ({ type: 'raft.message', message, cluster } as const)
-  if (to) out.send(to, envelope, optionsOf(message.type))
+  // A member that waits for its turn on busy CPUs is late with its heartbeats, too.
+  const delay = out.compute(0)
+  if (to) out.send(to, envelope, delay > 0 ? { ...optionsOf(message.type), delay } : optionsOf(message.type))
   if (message.type === 'MsgSnap') context.snapshotsSentAt.set(message.to, context.now)
 }
 

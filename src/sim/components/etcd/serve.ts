@@ -1,7 +1,7 @@
 import type { Delivered, ProcessId } from '../../kernel/types'
 import { ms, seconds } from '../../../base/time'
 import { factsOf } from '../../releases'
-import { respond, sendEvents } from './answers'
+import { charge, respond, sendEvents } from './answers'
 import type { EtcdContext, Proposal, WaitingRead } from './context'
 import type { EtcdAnswers, EtcdClient, EtcdRange, EtcdRequest, EtcdWatch, Outbox } from './messages'
 import { changesSince, compactedError, range } from './mvcc/store'
@@ -223,13 +223,13 @@ export function answerRange(
   request: EtcdRange,
   cause?: number
 ): void {
-  context.cpuMs += context.settings.costs.read
+  const delay = charge(context, out, context.settings.costs.read)
   // The backend is being written anew: whoever reads it waits.
   if (context.defragmenting)
     return void context.defragmenting.reads.push({ client, request, cause: cause ?? out.entry })
   const { kvs, count, more, error } = range(context.store, request.key, request)
-  if (error !== undefined) respond(context, out, client, request.id, undefined, error, cause)
-  else respond(context, out, client, request.id, { kind: 'range', kvs, count, more }, undefined, cause)
+  if (error !== undefined) respond(context, out, client, request.id, undefined, error, cause, delay)
+  else respond(context, out, client, request.id, { kind: 'range', kvs, count, more }, undefined, cause, delay)
 }
 
 // --- watches ----------------------------------------------------------------------------------------------------------

@@ -176,7 +176,10 @@ export function changed(server: ApiServer, out: Outbox, message: EtcdWatchEvents
   definitionsSeen(server, out, resource)
   feed(server, cache, out, changes)
   if (remoteInputs.has(resource)) checkRemotes(server, out)
-  if (resource === 'flowschemas' || resource === 'prioritylevelconfigurations') checkSchemas(server, out)
+  if (resource === 'flowschemas' || resource === 'prioritylevelconfigurations') {
+    server.flows = Object.freeze({})
+    checkSchemas(server, out)
+  }
 }
 
 /** What decides whether a server of a group is there. */

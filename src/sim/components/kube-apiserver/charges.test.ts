@@ -9,6 +9,8 @@ const server = () =>
   ({
     settings: readSettings({}),
     caches: new Map(),
+    watches: new Map(),
+    heldBytes: 0,
     cpuMs: 0,
     answeredBytes: 0,
     watchedBytes: 0
@@ -45,7 +47,7 @@ test('what is sent is counted: less of it as protobuf, to each watcher once more
   expect(answers.answeredBytes - 52_180).toBeLessThan(0.7 * 52_180)
   const told = server()
   const changed = [{ type: 'MODIFIED', object: pod('web') }] as const
-  for (let i = 0; i < 100; i++) charge(told, costOfEvents(told, {}, changed, false))
+  for (let i = 0; i < 100; i++) charge(told, { compute: () => 0 }, costOfEvents(told, {}, changed, false))
   expect(told.cpuMs).toBeCloseTo(4.3)
   expect(told.watchedBytes).toBeGreaterThan(100 * 3_400)
 })

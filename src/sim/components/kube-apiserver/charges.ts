@@ -1,7 +1,8 @@
 import { sizeOf } from '../../api/size'
 import type { KubeList } from '../../api/types'
 import type { ApiServer, Exchange, Request } from './context'
-import type { ApiResponse, WatchEvent } from './messages'
+import type { Micros } from '../../../base/time'
+import type { ApiResponse, Outbox, WatchEvent } from './messages'
 import type { Costs } from './config'
 
 /* What an API server's work costs, by `costs.ts`: CPU time in milliseconds, memory and what it sends in bytes. */
@@ -9,7 +10,7 @@ import type { Costs } from './config'
 const kib = 1_024
 
 /** What was recorded of pods: their protobuf is so much of their JSON. */
-const protobufShare = 0.657
+export const protobufShare = 0.657
 
 /**
  * In which form a client wants its answers. The cluster's own components ask for protobuf; who asks for it over HTTP gets JSON here, and
@@ -18,9 +19,10 @@ const protobufShare = 0.657
 export const asksProtobuf = ({ http, json }: Pick<Request, 'http' | 'json'>): boolean =>
   http ? (http.headers.accept ?? '').startsWith('application/vnd.kubernetes.protobuf') : json !== true
 
-/** CPU time was used. */
-export function charge(server: ApiServer, ms: number): void {
+/** CPU time is used: how long that takes beyond what an idle machine needs for it. */
+export function charge(server: ApiServer, out: Pick<Outbox, 'compute'>, ms: number): Micros {
   server.cpuMs += ms
+  return out.compute(ms)
 }
 
 /** What so many bytes of JSON come to in the form that is asked for: CPU time to write them, and how many they are. */
@@ -29,6 +31,10 @@ function encoded({ settings: { costs } }: ApiServer, asked: Pick<Request, 'http'
     ? { ms: (bytes / kib) * costs.protobufPerKib, bytes: bytes * protobufShare }
     : { ms: (bytes / kib) * costs.jsonPerKib, bytes }
 }
+
+/** Bytes of an answer on the wire, of so many as JSON. */
+export const sentBytes = (asked: Pick<Request, 'http' | 'json'>, bytes: number): number =>
+  asksProtobuf(asked) ? bytes * protobufShare : bytes
 
 function answering(server: ApiServer, request: Request, size: number): number {
   const { ms, bytes } = encoded(server, request, size)
@@ -90,10 +96,12 @@ export function costOfEvents(
   return first ? ms : events.length * server.settings.costs.event
 }
 
-/** Memory that it has in use, in bytes. */
+/** Memory that it has in use, in bytes: what its caches hold, answers that are being written, and watches. */
 export function memoryOf(server: ApiServer): number {
   const { costs } = server.settings
   let objects = 0
   for (const { bytes } of server.caches.values()) objects += bytes
-  return costs.memory + objects * costs.memoryPerByte
+  return (
+    costs.memory + objects * costs.memoryPerByte + server.heldBytes * costs.heldPerByte + server.watches.size * costs.watch
+  )
 }

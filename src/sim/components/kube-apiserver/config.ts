@@ -1,6 +1,7 @@
 import { minutes, ms, seconds, type Micros } from '../../../base/time'
 import type { Flags } from '../../kernel/types'
 import { defaultsOf } from '../../flag'
+import { minorOf } from '../../releases'
 import { flags } from './flags'
 
 /** See flags.ts. */
@@ -22,6 +23,9 @@ export interface Costs {
   readonly event: number
   readonly memory: number
   readonly memoryPerByte: number
+  /** For each byte of a list that is being answered, and for each watch. */
+  readonly heldPerByte: number
+  readonly watch: number
 }
 
 export interface Settings {
@@ -43,16 +47,15 @@ export interface Settings {
   readonly handlers: Micros
   readonly rbacLoad: Micros
   readonly bootstrap: Micros
-  /** What an object of a list costs; 0: what its size costs. */
-  readonly objectCost: Micros
-  readonly cpus: number
-  readonly lowSeats: number
   /** managedFields are kept of every object. */
   readonly allManaged: boolean
   /** Every member of etcd is an endpoint, not the own one alone. */
   readonly allEtcdServers: boolean
   readonly checkTimeout: Readonly<Record<'etcd' | 'etcd-readiness', Micros>>
 }
+
+/** Gates StreamingCollectionEncodingToJSON and StreamingCollectionEncodingToProtobuf. */
+const streamsLists = (flags: Flags): boolean => minorOf(flags) >= 33
 
 export function readSettings(flags: Flags): Settings {
   const value = (name: keyof typeof defaults): number => Number(flags[name] ?? defaults[name])
@@ -71,7 +74,11 @@ export function readSettings(flags: Flags): Settings {
       writtenPerKib: value('apiserver-cpu-write-ms-per-kib'),
       event: value('apiserver-cpu-event-ms'),
       memory: value('apiserver-memory-mib') * 1_048_576,
-      memoryPerByte: value('apiserver-memory-kib-per-kib')
+      memoryPerByte: value('apiserver-memory-kib-per-kib'),
+      heldPerByte: value(
+        streamsLists(flags) ? 'apiserver-memory-streamed-list-kib-per-kib' : 'apiserver-memory-list-kib-per-kib'
+      ),
+      watch: value('apiserver-memory-watch-mib') * 1_048_576
     }),
     // 0 limits nothing.
     maxReads: value('max-requests-inflight') || Infinity,
@@ -87,9 +94,6 @@ export function readSettings(flags: Flags): Settings {
     cacheSize: value('watch-cache-size'),
     readLatency: ms(value('apiserver-read-latency-ms')),
     writeLatency: ms(value('apiserver-write-latency-ms')),
-    objectCost: ms(value('apiserver-list-ms-per-object')),
-    cpus: value('apiserver-cpus'),
-    lowSeats: value('workload-low-seats') || Infinity,
     handlers: ms(value('apiserver-handlers-ms')),
     bootstrap: ms(value('apiserver-bootstrap-ms')),
     rbacLoad: ms(value('apiserver-rbac-load-ms')),

@@ -10,6 +10,7 @@ import { addressIn, podNetIn } from '../../address-plan'
 import type { Boot, Cluster } from '../../cluster'
 import { readSettings, type Settings } from './config'
 import type { Outcome } from './admission/webhook/answer'
+import type { Answered } from './events'
 import type { Hearing } from './admission/webhook/hearing'
 import type { Level, Seat } from './flow-control'
 import type { Form } from './http/accept'
@@ -80,11 +81,22 @@ export interface Exchange extends Item {
   scanned?: number
   /** What an audit policy says of it. */
   audited?: Audited
+  /** The answer that is being written, how much of CPU time and memory it takes, and when it is out. */
+  writing?: Writing
+}
+
+interface Writing {
+  readonly answer: Pick<Answered, 'code' | 'body' | 'warnings' | 'request' | 'http'>
+  readonly spent: number
+  readonly bytes: number
+  readonly until: Micros
 }
 
 /** A client's watch, with the chart of `watch.ts`. */
 export interface Watch extends Item {
   readonly watcher: Watcher
+  /** When what it was told late leaves, one time for each event; missing: all has left. */
+  leaves?: readonly Micros[]
 }
 
 /** A deletion of many objects that is under way. */
@@ -297,9 +309,14 @@ export interface ApiServer extends ProcessContext {
   cpuMs: number
   answeredBytes: number
   watchedBytes: number
-  /** Until when it works on answers that were begun, and when each list of the priority level workload-low is done. */
-  busyUntil: Micros
-  lowWork: readonly Micros[]
+  /** Bytes (as JSON) of lists that are being answered. */
+  heldBytes: number
+  /** Until when watchers are told late: those before are still waited for. */
+  lateUntil: Micros
+  /** Stands for the state of flow schemas and priority levels: another one whenever they change. */
+  flows: object
+  /** When seats are lent anew among priority levels. */
+  borrowsAt: Micros
   audit: AuditEvent[]
   /** How it writes requests down; null: it does not. */
   auditing: Auditing | null
@@ -352,8 +369,10 @@ export function createContext(boot: Boot): ApiServer {
     cpuMs: 0,
     answeredBytes: 0,
     watchedBytes: 0,
-    busyUntil: 0,
-    lowWork: [],
+    heldBytes: 0,
+    lateUntil: 0,
+    flows: Object.freeze({}),
+    borrowsAt: 0,
     audit: [],
     auditing: boot.argv.some((arg) => arg.startsWith('--audit-')) ? auditing().auditingOf(boot) : null,
     compactAt: 0,

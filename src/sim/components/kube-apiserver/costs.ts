@@ -53,5 +53,20 @@ export const costs = {
     11,
     '',
     'KiB of memory for each KiB of an object in the watch caches: the object, its former versions, and what the garbage collector has not taken yet (57 KB a pod)'
+  ),
+  'apiserver-memory-list-kib-per-kib': amount(
+    3,
+    '',
+    'KiB of memory for each KiB (of JSON) of a list until its client has it, before 1.33: its objects and the whole answer (KEP 3157: 16 informers of 400 MB took 20 GB)'
+  ),
+  'apiserver-memory-streamed-list-kib-per-kib': amount(
+    0.15,
+    '',
+    'the same since 1.33, which writes lists one object after the other (KEP 5116, “Kubernetes v1.33: Streaming List responses”: 3 GB instead of 70 to 80)'
+  ),
+  'apiserver-memory-watch-mib': amount(
+    0.07,
+    'MiB',
+    'memory for each watch: stacks of its goroutines, buffers of its HTTP/2 stream, its channels (an estimate)'
   )
 } as const

@@ -28,6 +28,7 @@ export type RequestEvent = ItemEvent & { readonly chart: 'request' } & (
           | 'request.hooked'
           | 'request.proxied'
           | 'request.streams'
+          | 'request.written'
       }
     /** Its client waits no longer. */
     | { readonly type: 'request.abandon' }

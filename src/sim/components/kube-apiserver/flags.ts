@@ -3,8 +3,8 @@ import { choice, count, millis, period, seconds, toggle } from '../../flag'
 
 /** kube-apiserver's flags by upstream name, and the time that its work takes here. */
 export const flags = {
-  'max-requests-inflight': count(400, 'reads that an API server works on at the same time; more get 429; 0: no limit'),
-  'max-mutating-requests-inflight': count(200, 'the same for writes; 0: no limit'),
+  'max-requests-inflight': count(400, 'with that for writes, the seats that priority and fairness shares out among its levels; 0: no limit'),
+  'max-mutating-requests-inflight': count(200, 'its share of writes; 0: no limit'),
   'anonymous-auth': toggle(
     true,
     'requests without credentials are of system:anonymous, which may ask for health and version; else they get 401'
@@ -27,14 +27,10 @@ export const flags = {
   'watch-cache-size': count(1_000, 'events of a resource that an API server keeps for watches that resume', { min: 1 }),
   'apiserver-read-latency-ms': millis(1, 'work of an API server on a read, besides etcd'),
   'apiserver-write-latency-ms': millis(2, 'work of an API server on a write, besides etcd'),
-  'apiserver-list-ms-per-object': millis(
-    0,
-    'what each object of a list costs the API server, which answers one after the other, instead of what its size costs (apiserver-cpu-json-ms-per-kib and others, shared by its CPUs); 0: what its size costs'
-  ),
-  'apiserver-cpus': count(4, 'CPUs that an API server has to itself', { min: 1, max: 1_024 }),
-  'workload-low-seats': count(
-    0,
-    'lists that an API server works on at the same time for service accounts outside kube-system (priority level workload-low); more get 429; 0: no limit'
+  'master-cpus': count(
+    4,
+    'CPUs of a master, which its API server and its member of etcd share (kubeadm asks for two at least)',
+    { min: 1, max: 1_024 }
   ),
   'apiserver-handlers-ms': millis(
     0,

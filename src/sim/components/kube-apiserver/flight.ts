@@ -6,13 +6,13 @@ import { takeBack } from './etcd-client/calls'
 import { leaveSeat } from './flow-control'
 import { verbOf } from './http/target'
 import { toRequest, toWatch, watchItem } from './events'
-import { begin, isWaiting } from './work'
+import { endWriting } from './work'
 import type { ApiRequest, Outbox, ServerMessage } from './messages'
 
 /**
  * What clients wait for: the streams of their connections, and the places in flight that these take. Each is an item with
  * the chart of `request.ts`; it ends once, by its answer, by its client's going away, or with its connection.
- * Models a request's context (net/http) and apiserver/pkg/server/filters/maxinflight.go.
+ * Models a request's context (net/http).
  */
 export function open(server: ApiServer, out: Outbox, request: Delivered<ApiRequest, ServerMessage>): void {
   const { conn, id, from } = request
@@ -23,13 +23,7 @@ export function open(server: ApiServer, out: Outbox, request: Delivered<ApiReque
   else server.connections.set(conn, { peer: from, streams: new Map([[id, exchange]]), closed: false })
   count(server, exchange, 1)
   server.served++
-  begin(server, out, exchange)
-}
-
-/** Whether a read or a write is one more than may be in flight. A watch is long-running: it takes no place. */
-export function isOver(server: ApiServer, { place }: Exchange): boolean {
-  const { maxReads, maxWrites } = server.settings
-  return place === 'read' ? server.inflightReads > maxReads : place === 'write' && server.inflightWrites > maxWrites
+  out.raise(toRequest(request, 'request.begin'))
 }
 
 export const exchangeOf = (server: ApiServer, { conn, id }: Pick<Request, 'conn' | 'id'>): Exchange | undefined =>
@@ -39,6 +33,7 @@ export const exchangeOf = (server: ApiServer, { conn, id }: Pick<Request, 'conn'
 export function close(server: ApiServer, out: Outbox, exchange: Exchange): void {
   const { conn, id } = exchange.request
   leaveSeat(server, out, exchange, 'cancelled')
+  endWriting(server, out, exchange)
   const connection = server.connections.get(conn)
   if (!connection?.streams.delete(id)) return
   count(server, exchange, -1)
@@ -73,7 +68,6 @@ export function dropWork(server: ApiServer, out: Outbox, { request: { conn, id }
 export function abandon(server: ApiServer, out: Outbox, conn: string, id: number): void {
   const exchange = exchangeOf(server, { conn, id })
   if (!exchange) return
-  if (isWaiting(exchange)) return close(server, out, exchange)
   if (exchange.watches !== '') out.raise(toWatch(watchItem(exchange.watches, { conn, id }), 'watch.abandon'))
   out.raise(toRequest({ conn, id }, 'request.abandon'))
 }

@@ -39,7 +39,7 @@ function lab(limitResponse: object) {
     const request = { conn: 'c', id, user: flow, verb: 'list' } as unknown as ApiRequest
     const exchange: Exchange = { ...unborn, request: { ...request, from: '' }, since: 0, place: 'read', watches: '' }
     streams.set(id, exchange)
-    const got = takeSeat(server, exchange, { headers: {}, schema: 'tiny', level: tiny, flow })
+    const got = takeSeat(server, out, exchange, { headers: {}, schema: 'tiny', level: tiny, flow })
     return { exchange, got }
   }
   const done = (exchange: Exchange) => leaveSeat(server, out, exchange, 'done')

@@ -5,19 +5,33 @@ import type { KubeObject } from '../../api/types'
 import type { ApiServer, Exchange } from './context'
 import { requestItem, toRequest } from './events'
 import type { Classified } from './http/flow'
+import { borrow, noteDemand, notePeak, seatsNow } from './flow-limits'
 import type { Outbox } from './messages'
+import { widthOf } from './work-estimator'
 
 /** A priority level at work: who has a seat, who waits, and what became of the others. */
 export interface Level {
+  /** Requests that are worked on, and the seats that they take. */
   executing: number
-  /** Requests that wait (`conn#id`), by the number of their queue. */
-  readonly queues: Map<number, string[]>
+  seats: number
+  /** Seats that it has since seats were lent last; missing: those of its share. */
+  limit?: number
+  /** Requests that wait, by the number of their queue. */
+  readonly queues: Map<number, readonly Waits[]>
   /** The queue that was served last. */
   last: number
   dispatched: number
   rejected: number
   timedOut: number
   cancelled: number
+  /** Seats that were taken or waited for since `since`: over time until `at` (also squared), and at most. */
+  readonly needs: { since: Micros; at: Micros; area: number; squares: number; peak: number; smoothed: number }
+}
+
+interface Waits {
+  /** `conn#id` */
+  readonly item: string
+  readonly seats: number
 }
 
 /** What a request holds of a level, or waits for. */
@@ -26,6 +40,8 @@ export interface Seat {
   readonly schema: string
   /** Who it is told apart as. */
   readonly flow: string
+  /** How many it takes. */
+  readonly seats: number
   readonly state: 'waits' | 'seated'
   /** When it got its seat. */
   readonly seatedAt?: Micros
@@ -39,21 +55,6 @@ interface Queuing {
 }
 
 const specOf = (level: KubeObject): Part => part(level.spec) ?? {}
-const isExempt = (level: KubeObject): boolean => specOf(level).type === 'Exempt'
-
-/** Shares of the server's seats. */
-const sharesOf = (level: KubeObject): number => {
-  const { exempt, limited } = specOf(level)
-  return number((isExempt(level) ? part(exempt) : part(limited))?.nominalConcurrencyShares)
-}
-
-/** Seats of a level, by its share of all. Models apf_controller.go finishQueueSetReconfigsLocked. */
-export function seatsOf(server: ApiServer, level: KubeObject): number {
-  const { maxReads, maxWrites } = server.settings
-  const all = [...(server.caches.get('prioritylevelconfigurations')?.objects.values() ?? [])]
-  const sum = all.reduce((total, one) => total + sharesOf(one), 0)
-  return sum === 0 ? 0 : Math.ceil(((maxReads + maxWrites) * sharesOf(level)) / sum)
-}
 
 export function queuingOf(level: KubeObject): Queuing | undefined {
   const response = part(part(specOf(level).limited)?.limitResponse) ?? {}
@@ -65,33 +66,58 @@ export function queuingOf(level: KubeObject): Queuing | undefined {
 export function levelOf(server: ApiServer, name: string): Level {
   let level = server.levels.get(name)
   if (!level) {
-    level = { executing: 0, queues: new Map(), last: -1, dispatched: 0, rejected: 0, timedOut: 0, cancelled: 0 }
+    const { now } = server
+    level = {
+      executing: 0,
+      seats: 0,
+      queues: new Map(),
+      last: -1,
+      dispatched: 0,
+      rejected: 0,
+      timedOut: 0,
+      cancelled: 0,
+      needs: { since: now, at: now, area: 0, squares: 0, peak: 0, smoothed: 0 }
+    }
     server.levels.set(name, level)
   }
   return level
 }
 
-export const waitingIn = ({ queues }: Level): number => [...queues.values()].reduce((sum, one) => sum + one.length, 0)
+export function waitingIn({ queues }: Level): number {
+  let count = 0
+  for (const line of queues.values()) count += line.length
+  return count
+}
+
+export function waitingSeatsIn({ queues }: Level): number {
+  let count = 0
+  for (const line of queues.values()) for (const { seats } of line) count += seats
+  return count
+}
 
 /**
- * A seat of the request's level, a place in one of its queues, or neither. Each request takes one seat; levels borrow none of each other.
- * Models apiserver/pkg/util/flowcontrol and its fairqueuing/queueset.
+ * Seats of the request's level, a place in one of its queues, or neither. Models apiserver/pkg/util/flowcontrol and its
+ * fairqueuing/queueset.
  */
 export function takeSeat(
   server: ApiServer,
+  out: Outbox,
   exchange: Exchange,
   found: Classified | undefined
 ): 'seated' | 'waits' | 'refused' {
   if (!found?.level || exchange.seat?.state === 'seated') return 'seated'
   const { level: config, schema, flow } = found
-  const name = config.metadata.name
+  const { name } = config.metadata
+  if (server.now >= server.borrowsAt && borrow(server)) callAll(server, out)
   const level = levelOf(server, name)
-  const seats = seatsOf(server, config)
+  const limit = seatsNow(server, name)
+  const seats = widthOf(server, exchange.request, limit)
   // A level without a share lets one through at a time where it refuses the rest.
-  const queuing = queuingOf(config)
-  const isFree = isExempt(config) || level.executing < Math.max(seats, queuing ? 0 : 1)
-  if (isFree && waitingIn(level) === 0) {
-    seated(level, exchange, { level: name, schema, flow, state: 'seated', seatedAt: server.now })
+  const queuing = limit === Infinity ? undefined : queuingOf(config)
+  noteDemand(server, level)
+  if (level.queues.size === 0 && fits(level, seats, Math.max(limit, queuing ? 0 : 1))) {
+    seated(level, exchange, { level: name, schema, flow, seats, state: 'seated', seatedAt: server.now })
+    notePeak(level)
     return 'seated'
   }
   const queue = queuing && queueFor(level, queuing, `${schema} ${flow}`)
@@ -99,10 +125,15 @@ export function takeSeat(
     level.rejected++
     return 'refused'
   }
-  level.queues.set(queue, [...(level.queues.get(queue) ?? []), requestItem(exchange.request)])
-  exchange.seat = { level: name, schema, flow, state: 'waits' }
+  level.queues.set(queue, [...(level.queues.get(queue) ?? []), { item: requestItem(exchange.request), seats }])
+  notePeak(level)
+  exchange.seat = { level: name, schema, flow, seats, state: 'waits' }
   return 'waits'
 }
+
+/** What is wider than its level is let through alone. Models canAccommodateSeatsLocked. */
+const fits = (level: Level, seats: number, limit: number): boolean =>
+  seats > limit ? limit > 0 && level.executing === 0 : level.seats + seats <= limit
 
 /** A watch is worked on as long as it begins: it keeps no seat. */
 function seated(level: Level, exchange: Exchange, seat: Seat): void {
@@ -112,6 +143,7 @@ function seated(level: Level, exchange: Exchange, seat: Seat): void {
     return
   }
   level.executing++
+  level.seats += seat.seats
   exchange.seat = seat
 }
 
@@ -134,32 +166,39 @@ export function leaveSeat(
   if (!seat || seat.level === '') return
   const level = levelOf(server, seat.level)
   delete exchange.seat
-  if (seat.state === 'seated') level.executing--
-  else {
+  noteDemand(server, level)
+  if (seat.state === 'seated') {
+    level.executing--
+    level.seats -= seat.seats
+  } else {
     const item = requestItem(exchange.request)
     for (const [queue, line] of level.queues) {
-      const rest = line.filter((one) => one !== item)
+      const rest = line.filter((one) => one.item !== item)
       if (rest.length === 0) level.queues.delete(queue)
       else level.queues.set(queue, rest)
     }
     level[how === 'timedOut' ? 'timedOut' : 'cancelled']++
   }
-  callNext(server, out, seat.level, level)
+  if (level.queues.size > 0) callNext(server, out, seat.level, level)
+}
+
+/** Seats were lent anew. */
+function callAll(server: ApiServer, out: Outbox): void {
+  for (const [name, level] of server.levels) if (level.queues.size > 0) callNext(server, out, name, level)
 }
 
 /** Queues are served in turn. */
 function callNext(server: ApiServer, out: Outbox, name: string, level: Level): void {
-  const config = server.caches
-    .get('prioritylevelconfigurations')
-    ?.objects.get(`/registry/prioritylevelconfigurations/${name}`)
-  const seats = config ? seatsOf(server, config) : Infinity
-  while (level.queues.size > 0 && level.executing < seats) {
+  const limit = seatsNow(server, name)
+  while (level.queues.size > 0) {
     const numbers = [...level.queues.keys()].sort((a, b) => a - b)
     const queue = numbers.find((one) => one > level.last) ?? numbers[0]!
-    const [item = '', ...rest] = level.queues.get(queue)!
+    const [first, ...rest] = level.queues.get(queue)!
+    if (!fits(level, first!.seats, limit)) return
     level.last = queue
     if (rest.length === 0) level.queues.delete(queue)
     else level.queues.set(queue, rest)
+    const { item } = first!
     const at = item.lastIndexOf('#')
     const to = { conn: item.slice(0, at), id: Number(item.slice(at + 1)) }
     const exchange = server.connections.get(to.conn)?.streams.get(to.id)

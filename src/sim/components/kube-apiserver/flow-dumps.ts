@@ -61,10 +61,11 @@ export function dumpRequests(server: ApiServer): string {
     [...streams.values()].flatMap(({ seat, request, since }) => {
       if (!seat || seat.level === '') return []
       const item = requestItem(request)
-      const [queue, line] = [...levelOf(server, seat.level).queues].find(([, all]) => all.includes(item)) ?? []
-      const place = line ? [String(queue), String(line.indexOf(item))] : ['-1', '-1']
+      const isIt = (one: { readonly item: string }): boolean => one.item === item
+      const [queue, line] = [...levelOf(server, seat.level).queues].find(([, all]) => all.some(isIt)) ?? []
+      const place = line ? [String(queue), String(line.findIndex(isIt))] : ['-1', '-1']
       const start = seat.seatedAt === undefined ? '0001-01-01T00:00:00Z' : timeOf(seat.seatedAt)
-      return [[seat.level, seat.schema, ...place, seat.flow, timeOf(since), '1', '0', '0s', start]]
+      return [[seat.level, seat.schema, ...place, seat.flow, timeOf(since), String(seat.seats), '0', '0s', start]]
     })
   )
   return aligned([head, ...rows])

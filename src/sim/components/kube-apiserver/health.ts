@@ -1,3 +1,4 @@
+import { charge } from './charges'
 import { seconds, toSeconds } from '../../../base/time'
 import { isReady, type ApiServer, type EtcdCheck, type Inspection, type Pending, type Request } from './context'
 import { status, unauthorized, unknownPath } from './errors'
@@ -99,7 +100,10 @@ function conclude(server: ApiServer, out: Outbox, { path: asked, asker, results 
   const path = asked.replace(/\?.*$/, '')
   const code = allPass(server, path, results) ? 200 : 500
   const body = code === 200 && !asked.includes('verbose') ? 'ok' : fullText(server, path, results, code)
-  if ('probe' in asker) return out.send(asker.probe, { type: 'http.response', id: asker.id, code, body })
+  if ('probe' in asker) {
+    const delay = charge(server, out, server.settings.costs.request)
+    return out.send(asker.probe, { type: 'http.response', id: asker.id, code, body }, { delay })
+  }
   if (isWanted(server, asker.request)) respond(server, out, asker.request, code, body)
 }
 

@@ -4,15 +4,17 @@ import { unixMicros } from '../../api/timestamp'
 import { reviewKinds, type Kind } from '../../api/scheme'
 import { wallClock } from '../../kernel/clock'
 import { findIn } from './apiextensions/served'
+import { memoryOf } from './charges'
 import type { ApiServer } from './context'
-import { levelOf, seatsOf, waitingIn } from './flow-control'
+import { levelOf, waitingIn, waitingSeatsIn } from './flow-control'
+import { limitsOf, seatsNow } from './flow-limits'
 
 type Labels = Readonly<Record<string, string>>
 type Sample = readonly [labels: Labels, value: number]
 
 /**
- * `/metrics`, in Prometheus' text format: what this simulation counts, by the names and labels of the real server. Durations, sizes and
- * the process' CPU and memory are not modelled: they are left out, and no number is made up.
+ * `/metrics`, in Prometheus' text format: what this simulation counts, by the names and labels of the real server. Durations and sizes
+ * are left out, and no number is made up: CPU time and memory are what the model of `costs.ts` counts.
  */
 export function metricsText(server: ApiServer): string {
   const levels = [...(server.caches.get('prioritylevelconfigurations')?.objects.values() ?? [])]
@@ -32,19 +34,45 @@ export function metricsText(server: ApiServer): string {
       'apiserver_flowcontrol_current_executing_seats',
       'gauge',
       'Concurrency (number of seats) occupied by the currently executing (initial stage for a WATCH, any stage otherwise) requests in the API Priority and Fairness subsystem',
-      perLevel((name) => levelOf(server, name).executing)
+      perLevel((name) => levelOf(server, name).seats)
     ),
     metric(
       'apiserver_flowcontrol_current_inqueue_seats',
       'gauge',
       'Number of seats currently pending in queues of the API Priority and Fairness subsystem',
-      perLevel((name) => waitingIn(levelOf(server, name)))
+      perLevel((name) => waitingSeatsIn(levelOf(server, name)))
     ),
     metric(
       'apiserver_flowcontrol_nominal_limit_seats',
       'gauge',
       'Nominal number of execution seats configured for each priority level',
-      levels.map((level): Sample => [{ priority_level: level.metadata.name }, seatsOf(server, level)])
+      perLevel((name) => limitsOf(server).get(name)?.nominal ?? 0)
+    ),
+    metric(
+      'apiserver_flowcontrol_current_limit_seats',
+      'gauge',
+      'current derived number of execution seats available to each priority level',
+      levels
+        .filter(({ metadata: { name } }) => seatsNow(server, name) !== Infinity)
+        .map(({ metadata: { name } }): Sample => [{ priority_level: name }, seatsNow(server, name)])
+    ),
+    metric(
+      'apiserver_flowcontrol_current_inqueue_requests',
+      'gauge',
+      'Number of requests currently pending in queues of the API Priority and Fairness subsystem',
+      perLevel((name) => waitingIn(levelOf(server, name)))
+    ),
+    metric(
+      'apiserver_flowcontrol_rejected_requests_total',
+      'counter',
+      'Number of requests rejected by API Priority and Fairness subsystem',
+      levels.flatMap(({ metadata: { name } }): readonly Sample[] => {
+        const { rejected, timedOut } = levelOf(server, name)
+        return [
+          ...(rejected > 0 ? [[{ priority_level: name, reason: 'queue-full' }, rejected] as const] : []),
+          ...(timedOut > 0 ? [[{ priority_level: name, reason: 'time-out' }, timedOut] as const] : [])
+        ]
+      })
     ),
     metric(
       'apiserver_longrunning_requests',
@@ -70,6 +98,12 @@ export function metricsText(server: ApiServer): string {
       "A metric with a constant '1' value labeled by major, minor, git version, git commit, git tree state, build date, Go version, and compiler from which Kubernetes was built, and platform on which it is running.",
       [[{ git_version: factsOf(server.config).kubernetes, platform: 'linux/amd64' }, 1]]
     ),
+    metric('process_cpu_seconds_total', 'counter', 'Total user and system CPU time spent in seconds.', [
+      [{}, Math.round(server.cpuMs / 10) / 100]
+    ]),
+    metric('process_resident_memory_bytes', 'gauge', 'Resident memory size in bytes.', [
+      [{}, Math.round(memoryOf(server))]
+    ]),
     metric('process_start_time_seconds', 'gauge', 'Start time of the process since unix epoch in seconds.', [
       [{}, toSeconds(unixMicros(wallClock(server) - server.now + server.startedAt))]
     ])

@@ -5,18 +5,18 @@ import { auditing } from './audit/later'
 import { authenticated } from './authorization'
 import type { ApiServer, Exchange } from './context'
 import { collectDeleted } from './delete-collection'
-import { timeout, tooManyRequests, unauthorized, writeTimeout } from './errors'
-import type { RequestEvent } from './events'
+import { timeout, unauthorized, writeTimeout } from './errors'
+import { toRequest, type RequestEvent } from './events'
 import { leaveSeat, tooMany } from './flow-control'
-import { close, dropWork, isOver, patience } from './flight'
+import { close, dropWork, patience } from './flight'
 import type { ApiServerOwn } from './messages'
 import { guarded } from './panics'
-import { isSeatless } from './work'
+import { isLong, write } from './work'
 import { finish, isRead } from './respond'
 import { handle, refusalOf } from './serve'
 
 type C = ApiServer
-const { on, step, wait, when } = items<C, Exchange, RequestEvent, ApiServerOwn>()
+const { on, step, wait, when, whenOn } = items<C, Exchange, RequestEvent, ApiServerOwn>()
 type E = Exchange
 
 /** Who gave it less time is told by the filter before all handlers, in plain text. Models filters/timeout.go. */
@@ -33,7 +33,7 @@ const outOfTime = {
 }
 
 /**
- * The life of a request: authentication → requests in flight → authorization → (admission, webhooks, validation) → etcd → its answer.
+ * The life of a request: authentication → authorization → (priority and fairness, admission, webhooks, validation) → etcd → its answer.
  * Models apiserver/pkg/server/config.go DefaultBuildHandlerChain and endpoints/handlers. A request that waits for etcd is
  * answered with a timeout when its time is over (`--request-timeout`; 34 s for a write).
  */
@@ -41,9 +41,6 @@ const machine = setup({
   types: { context: {} as Scope<C, E>, events: {} as RequestEvent, input: {} as Scope<C, E> },
   actions: {
     refuseStranger: step((server, exchange, _event, out) => finish(server, out, exchange, 401, unauthorized())),
-    refuseAsTooMany: step((server, exchange, _event, out) =>
-      finish(server, out, exchange, 429, tooManyRequests('Too many requests, please try again later.', 1))
-    ),
     forbid: step((server, exchange, _event, out) => {
       const status = refusalOf(server, exchange.request)!
       finish(server, out, exchange, status.code, status)
@@ -52,6 +49,15 @@ const machine = setup({
       guarded(server, out, exchange.request, () => handle(server, out, exchange))
       if (server.auditing) auditing().received(server, out, exchange)
       collectDeleted(server, out)
+    }),
+    write: on('request.answer', (server, exchange, answer, out) => {
+      const takes = write(server, out, exchange, answer)
+      const { request } = exchange
+      out.timer(`write/${request.conn}#${request.id}`, takes, 'master-cpus', toRequest(request, 'request.written'))
+    }),
+    deliver: step((server, exchange, _event, out) => {
+      const { code, body, warnings, ...how } = exchange.writing!.answer
+      finish(server, out, exchange, code, body, warnings, how, true)
     }),
     answer: on('request.answer', (server, exchange, { code, body, warnings, ...how }, out) =>
       finish(server, out, exchange, code, body, warnings, how)
@@ -81,9 +87,7 @@ const machine = setup({
   },
   guards: {
     isStranger: when((server, { request }) => !request.http && !authenticated(server, request)),
-    isOver: when(
-      (server, exchange) => !exchange.request.http && (isOver(server, exchange) || isSeatless(server, exchange))
-    ),
+    isLong: whenOn('request.answer', (server, exchange, { body }) => isLong(server, exchange, body)),
     isForbidden: when((server, { request }) => refusalOf(server, request) !== null)
   },
   delays: { 'request-timeout': wait((server, exchange) => patience(server, exchange) / 1_000) }
@@ -93,10 +97,7 @@ const machine = setup({
   initial: 'authentication',
   states: {
     authentication: {
-      always: [{ guard: 'isStranger', target: 'answered', actions: 'refuseStranger' }, { target: 'in-flight' }]
-    },
-    'in-flight': {
-      always: [{ guard: 'isOver', target: 'answered', actions: 'refuseAsTooMany' }, { target: 'authorization' }]
+      always: [{ guard: 'isStranger', target: 'answered', actions: 'refuseStranger' }, { target: 'authorization' }]
     },
     authorization: {
       always: [{ guard: 'isForbidden', target: 'answered', actions: 'forbid' }, { target: 'work' }]
@@ -104,7 +105,10 @@ const machine = setup({
     work: {
       initial: 'admission',
       on: {
-        'request.answer': { target: 'answered', actions: 'answer' },
+        'request.answer': [
+          { guard: 'isLong', target: '.writing', actions: 'write' },
+          { target: 'answered', actions: 'answer' }
+        ],
         'request.abandon': { target: 'abandoned', actions: 'drop' }
       },
       states: {
@@ -129,6 +133,11 @@ const machine = setup({
         },
         etcd: {
           on: { 'request.hooked': 'webhooks' },
+          after: { 'request-timeout': { target: '#request.answered', actions: 'timeOut' } }
+        },
+        /** A long answer gets its CPU time, and goes out. */
+        writing: {
+          on: { 'request.answer': {}, 'request.written': { target: '#request.answered', actions: 'deliver' } },
           after: { 'request-timeout': { target: '#request.answered', actions: 'timeOut' } }
         },
         kubelet: { on: { 'request.streams': { target: 'streaming', actions: 'begun' } } },

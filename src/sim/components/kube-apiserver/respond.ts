@@ -7,7 +7,6 @@ import { requestItem, type Answered } from './events'
 import { charge, costOfAnswer } from './charges'
 import { close, isWanted } from './flight'
 import { onWire } from './http/answer'
-import { workFor } from './work'
 import type { ApiResponse, HttpAnswer, Outbox } from './messages'
 
 /** Audit events kept in memory. */
@@ -38,7 +37,10 @@ export function respond(
     })
 }
 
-/** Sends an answer, notes it in the audit log, and frees its place in flight. */
+/**
+ * Sends an answer, notes it in the audit log, and frees its place in flight.
+ * @param written its CPU time was counted as it was written
+ */
 export function finish(
   server: ApiServer,
   out: Outbox,
@@ -46,16 +48,16 @@ export function finish(
   code: number,
   body: ApiResponse['body'],
   warnings: readonly string[] = [],
-  { request = exchange.request, http }: Pick<Partial<Answered>, 'request' | 'http'> = {}
+  { request = exchange.request, http }: Pick<Partial<Answered>, 'request' | 'http'> = {},
+  written = false
 ): void {
   const told = request.wire ? [...deprecated(server, request, code, body), ...warnings] : warnings
   const wire = request.wire ? onWire(server, request, request.wire, code, body, told) : undefined
   if (server.auditing) auditing().reached(server, out, exchange, 'ResponseComplete', wire?.code ?? code, body)
   audit(server, out, exchange, wire?.code ?? code)
   if (request.from === '') return
-  const spent = costOfAnswer(server, exchange, wire?.code ?? code, body)
-  charge(server, spent)
-  const delay = workFor(server, exchange, body, spent) + (exchange.place === 'read' ? server.settings.readLatency : 0)
+  const waits = written ? 0 : charge(server, out, costOfAnswer(server, exchange, wire?.code ?? code, body))
+  const delay = waits + (exchange.place === 'read' ? server.settings.readLatency : 0)
   const { conn, id } = request
   out.send(
     request.from,

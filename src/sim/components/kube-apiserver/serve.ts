@@ -4,11 +4,15 @@ import { aggregate, remoteOf } from './aggregator'
 import { attributesOf, authorize } from './authorization'
 import type { ApiServer, Exchange, Request } from './context'
 import { dispatch } from './dispatch'
-import { forbidden, forbiddenPath, methodNotAllowed, unknownPath } from './errors'
+import { forbidden, forbiddenPath, methodNotAllowed, tooManyRequests, unknownPath } from './errors'
+import { toRequest } from './events'
+import { takeSeat } from './flow-control'
 import { health } from './health'
 import { reviewKinds, storedKinds, type Kind } from '../../api/scheme'
+import { classifyOwn } from './http/flow'
 import { serveHttp } from './http/serve'
 import type { Outbox } from './messages'
+import { respond } from './respond'
 
 /** Why a request is not let through; null: it is. Models the authorization filter, and what is not served at all. */
 export function refusalOf(server: ApiServer, request: Request): Status | null {
@@ -31,8 +35,13 @@ const isServedAs = ({ apiVersion, also }: Kind, request: Request): boolean =>
   request.apiVersion === undefined || request.apiVersion === apiVersion || also.includes(request.apiVersion)
 
 /** What a request that was let through asks for; one that came over HTTP passes the same gates there. */
-export function handle(server: ApiServer, out: Outbox, { request }: Exchange): void {
+export function handle(server: ApiServer, out: Outbox, exchange: Exchange): void {
+  const { request } = exchange
   if (request.http) return serveHttp(server, out, request, request.http)
+  const seat = takeSeat(server, out, exchange, classifyOwn(server, request))
+  if (seat === 'waits') return out.raise(toRequest(request, 'request.queued'))
+  if (seat === 'refused')
+    return respond(server, out, request, 429, tooManyRequests('Too many requests, please try again later.', 1))
   if (request.path !== undefined) return health(server, out, request)
   const remote = remoteOf(server, request.apiVersion)
   if (remote) return aggregate(server, out, request, remote)

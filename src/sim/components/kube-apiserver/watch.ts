@@ -1,7 +1,7 @@
 import { kindIn } from './apiextensions/served'
 import { setup } from 'xstate'
 import { items } from '../../actions'
-import { seconds } from '../../../base/time'
+import { seconds, type Micros } from '../../../base/time'
 import { unborn, type Chart, type Scope } from '../../kernel/chart'
 import { charge, costOfEvents } from './charges'
 import type { ApiServer, Request, Watch } from './context'
@@ -90,7 +90,9 @@ const machine = setup({
     }),
     end: step((server, watch, _event, out) => {
       const { conn, id, peer } = watch.watcher
-      out.send(peer, { type: 'api.watch.end', conn, id })
+      // What it was told before comes first.
+      const delay = Math.max(0, (watch.leaves?.at(-1) ?? 0) - server.now)
+      out.send(peer, { type: 'api.watch.end', conn, id }, { delay })
       out.raise(toRequest({ conn, id }, 'request.ended'))
       remove(server, watch)
     }),
@@ -153,7 +155,43 @@ export function send(
   events: readonly WatchEvent[],
   first = false
 ): void {
-  if (events.length > 0) charge(server, costOfEvents(server, asked, events, first))
+  const waits = events.length > 0 ? charge(server, out, costOfEvents(server, asked, events, first)) : 0
   const http = wire && eventsOnWire(server, resource, wire, events, first)
-  out.send(peer, { type: 'api.watch', conn, id, events, ...(http && { http }) })
+  const message = { type: 'api.watch', conn, id, events, ...(http && { http }) } as const
+  if (waits === 0 && server.lateUntil <= server.now) return out.send(peer, message)
+  const delay = lateness(server, out, { resource, conn, id }, waits, events.length)
+  out.send(peer, message, { delay })
+}
+
+/** What is waited for of a watch: its channel, and that of its handler. Models watch_cache.go suggestedWatchChannelSize. */
+const historySeconds = 75
+const leastChannel = 10
+const mostChannel: Readonly<Record<string, number>> = { pods: 1_000, nodes: 1_000 }
+
+/**
+ * A watch is told late: after what it was told before, and while the CPUs are busy. One that falls behind by more than its channels hold is ended.
+ * Models cache_watcher.go add and forget.
+ */
+function lateness(
+  server: ApiServer,
+  out: Outbox,
+  { resource, conn, id }: { readonly resource: string; readonly conn: string; readonly id: number },
+  waits: Micros,
+  count: number
+): Micros {
+  const item = watchItem(resource, { conn, id })
+  const watch = server.watches.get(item)
+  if (!watch) return waits
+  const { now } = server
+  const before = (watch.leaves ?? []).filter((at) => at > now)
+  const leaves = Math.max(now + waits, before.at(-1) ?? now)
+  watch.leaves = Object.freeze([...before, ...Array.from({ length: count }, () => leaves)])
+  server.lateUntil = Math.max(server.lateUntil, leaves)
+  const size = Math.ceil(server.settings.cacheSize / historySeconds)
+  const channel = Math.max(leastChannel, Math.min(size, mostChannel[resource] ?? 100))
+  if (before.length > 2 * channel) {
+    out.log('I', `"Forcing watcher close due to unresponsiveness" resource="${resource}" len(buffer)=${before.length}`)
+    out.raise(toWatch(item, 'watch.terminate'))
+  }
+  return leaves - now
 }

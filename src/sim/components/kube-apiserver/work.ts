@@ -1,57 +1,48 @@
-import { ms, type Micros } from '../../../base/time'
-import type { ApiServer, Exchange, Request } from './context'
-import { unborn } from '../../kernel/chart'
-import { toRequest } from './events'
+import { toMs, type Micros } from '../../../base/time'
+import { charge, costOfAnswer, memoryOf, sentBytes, sizeOfItems } from './charges'
+import type { ApiServer, Exchange } from './context'
+import type { Answered } from './events'
 import type { ApiResponse, Outbox } from './messages'
 
 /*
- * What lists cost (`costs.ts`): their objects are looked at and encoded, and an API server has `apiserver-cpus` for that. Long lists are answered
- * one after the other here, each by all CPUs, and every other request and answer waits behind them (upstream they share the CPUs, so that short
- * requests come through sooner, and each that runs takes longer). So what is harmless in a small cluster is too much for the CPUs of a
- * master in a large one, by the objects that there are and by how many ask for them. What every read costs anyway (`apiserver-read-latency-ms`) is
- * enough for a short list.
+ * Long answers. What a list costs (`costs.ts`) depends on the objects that there are: it takes CPU time, which all that is worked on shares
+ * (kernel/resources.ts), memory until it is out, and the machine's link. Until then it keeps its seats of priority and fairness, and its client
+ * may give it up. What is short is answered at once, as late as the CPUs are busy.
  */
 
-/**
- * A request is begun, or waits in line until what was begun before is done. What its client gives up meanwhile is never begun, and who has no
- * seat is told so at once.
- */
-export function begin(server: ApiServer, out: Outbox, exchange: Exchange): void {
-  const { busyUntil, now } = server
-  const event = toRequest(exchange.request, 'request.begin')
-  if (busyUntil <= now || isSeatless(server, exchange)) return out.raise(event)
-  const { conn, id } = exchange.request
-  out.timer(`work/${conn}#${id}`, busyUntil - now, 'apiserver-cpus', event)
+/** What is written in less is never waited for by itself: a turn of Go's scheduler. */
+const shortMs = 10
+
+/** Whether an answer takes so long that it is worth a look meanwhile. */
+export function isLong({ settings: { costs } }: ApiServer, { scanned = 0 }: Exchange, body: ApiResponse['body']): boolean {
+  if (typeof body !== 'object' || body === null || !('items' in body)) return false
+  return scanned * costs.scan + (sizeOfItems(body.items) / 1_024) * costs.jsonPerKib > shortMs
 }
 
-/** Its client waits in line. */
-export const isWaiting = ({ state }: Exchange): boolean => state === unborn.state
-
-/**
- * How long an answer waits for the server's work, its own included.
- * @param spent CPU time that it took, in milliseconds
- */
-export function workFor(server: ApiServer, { request }: Exchange, body: ApiResponse['body'], spent: number): Micros {
-  const { objectCost, readLatency, cpus } = server.settings
-  const objects = typeof body === 'object' && body !== null && 'items' in body ? body.items.length : 0
-  const cost = objects === 0 ? 0 : Math.round(objectCost > 0 ? objects * objectCost : ms(spent / cpus))
-  if (cost > readLatency) server.busyUntil = Math.max(server.busyUntil, server.now) + cost
-  if (objects > 0 && isLow(request)) server.lowWork = [...workedOn(server), server.busyUntil]
-  return Math.max(0, server.busyUntil - server.now)
+/** Begins to write a long answer: it is out when it has had its CPU time and the link has taken all of it. */
+export function write(server: ApiServer, out: Outbox, exchange: Exchange, answer: Answered): Micros {
+  const { code, body } = answer
+  const spent = costOfAnswer(server, exchange, code, body)
+  const computed = charge(server, out, spent)
+  const bytes = typeof body === 'object' && 'items' in body ? sizeOfItems(body.items) : 0
+  const sent = out.transmit(sentBytes(exchange.request, bytes))
+  const takes = Math.max(computed, sent)
+  exchange.writing = Object.freeze({ answer, spent, bytes, until: server.now + takes })
+  server.heldBytes += bytes
+  out.hold(memoryOf(server))
+  return takes
 }
 
-/** Models the flow schema service-accounts, whose priority level is workload-low; those of kube-system have another. */
-const isLow = ({ user, verb }: Pick<Request, 'user' | 'verb'>): boolean =>
-  verb === 'list' && user.startsWith('system:serviceaccount:') && !user.startsWith('system:serviceaccount:kube-system:')
-
-const workedOn = ({ lowWork, now }: ApiServer): Micros[] => lowWork.filter((end) => end > now)
-
-/** Whether the seats of its priority level are taken. Models apiserver/pkg/util/flowcontrol, without its queues. */
-export function isSeatless(server: ApiServer, exchange: Exchange): boolean {
-  const { lowSeats } = server.settings
-  if (lowSeats === Infinity || !isLow(exchange.request)) return false
-  let taken = workedOn(server).length
-  for (const { streams } of server.connections.values())
-    for (const other of streams.values()) if (other !== exchange && isLow(other.request)) taken++
-  return taken >= lowSeats
+/** A long answer is out, or nobody waits for it any more: what was not done of it is not done. */
+export function endWriting(server: ApiServer, out: Outbox, exchange: Exchange): void {
+  const { writing } = exchange
+  if (!writing) return
+  delete exchange.writing
+  server.heldBytes -= writing.bytes
+  const left = Math.min(writing.spent, toMs(writing.until - server.now))
+  if (left > 0) {
+    out.compute(-left)
+    server.cpuMs -= left
+  }
+  out.hold(memoryOf(server))
 }

@@ -3,6 +3,7 @@ import { amount, choice, count, millis, period, seconds, toggle } from '../../fl
 /** Settings of a node's operating system; the measured ones are from the recorded node. */
 export const flags = {
   'node-memory-mib': amount(8_192, 'MiB', 'memory of a worker', { above: 0 }),
+  'master-memory-mib': amount(8_192, 'MiB', 'memory of a master (kubeadm asks for 2 GB at least)', { above: 0 }),
   'node-disk-gib': amount(100, 'GiB', 'disk of a worker', { above: 0 }),
   'node-disk-used-gib': amount(12, 'GiB', 'disk that the system takes before any pod'),
   'node-inodes': count(6_553_600, 'files that the disk of a worker can hold', {

@@ -28,7 +28,7 @@ import { runTool, toolDone } from './exec-tools'
 import { execProgram } from './program-process'
 import { accepted, answered, dial, waited } from './network/dial'
 import { keptFlows } from './network/later'
-import { checkMemory } from './oom'
+import { checkMemory, programGrew } from './oom'
 import { probe, programAnswered, receive, route } from './traffic'
 
 const { on } = actions<LinuxContext, LinuxInput, LinuxTimer>()
@@ -90,6 +90,7 @@ export const machine = setup({
         },
         'linux.begin': { actions: on('linux.begin', (c, e, out) => begin(c, out, e)) },
         'linux.exec.program': { actions: on('linux.exec.program', (c, e, out) => execProgram(c, out, e)) },
+        'proc.memory': { actions: on('proc.memory', (c, e, out) => programGrew(c, out, e)) },
         'proc.ended': { actions: on('proc.ended', (c, e, out) => programEnded(c, out, e)) },
         'linux.wake': { actions: on('linux.wake', (c, e, out) => wakeContainer(c, out, e)) },
         'linux.exec.wake': { actions: on('linux.exec.wake', (c, e, out) => wakeExec(c, out, e)) },
@@ -194,21 +195,30 @@ function guarded(context: LinuxContext, apply: PoliciesRequest, out: Outbox): vo
 /** What everything takes that only waits, in cores: of a container, and of the system. */
 const idle = { container: 0.001, system: 0.06 }
 
-/** CPU time so far: what waiting takes, and what requests took. */
-function cpuOf(context: LinuxContext): Pick<LinuxUsage, 'cpuMs' | 'containers'> {
+/** CPU time so far: what waiting takes, and what requests took; of a program that counts its own, that. */
+function cpuOf(context: LinuxContext, out: Outbox): Pick<LinuxUsage, 'cpuMs' | 'containers'> {
   const { now, containers, worked } = context
   const used = [...containers.values()]
     .filter(({ spec }) => spec.name !== '')
     .map((container) => {
       const { containerId: id, podUid, name } = container.spec
-      const cpuMs = toMs(now - container.startedAt) * idle.container + (worked.get(id) ?? 0)
+      const counted = container.program?.started ? out.usage(container.program.id).cpuMs : 0
+      const cpuMs = toMs(now - container.startedAt) * idle.container + (worked.get(id) ?? 0) + counted
       return { id, podUid, name, cpuMs, memoryBytes: memoryOf(container) }
     })
   const cpuMs = toMs(now) * idle.system + used.reduce((sum, each) => sum + each.cpuMs, 0)
   return { cpuMs, containers: used }
 }
 
+/** What a program has grown by since it was last looked at, in bytes. */
+const noticed = 1_048_576
+
 function stats(context: LinuxContext, { id, from, detailed }: Delivered<LinuxStats, LinuxUsage>, out: Outbox): void {
+  for (const { program, spec, heapBytes } of context.containers.values()) {
+    const bytes = program?.started ? out.usage(program.id).memoryBytes : 0
+    const heap = bytes - spec.behaviour.memoryBytes
+    if (bytes > 0 && Math.abs(heap - heapBytes) >= noticed) context.containers.change(spec.containerId)!.heapBytes = heap
+  }
   rememberUsed(context)
   const { capacity, used } = nodeMemory(context)
   const use = usageNow(context)
@@ -227,6 +237,6 @@ function stats(context: LinuxContext, { id, from, detailed }: Delivered<LinuxSta
     pids,
     pidsInUse: flag(context.config, 'node-pids-used') + use.processes,
     pods: use.pods,
-    ...(detailed && cpuOf(context))
+    ...(detailed && cpuOf(context, out))
   })
 }

@@ -1,3 +1,4 @@
+import type { ProcessGrown } from '../../kernel/types'
 import { flag, latency } from './config'
 import type { Container } from './containers'
 import type { LinuxContext } from './context'
@@ -26,6 +27,14 @@ export function checkMemory(context: LinuxContext, out: Outbox, container: Conta
   if (victim) oomKill(context, out, victim)
 }
 
+/** The kernel's process that a container is has much more or less memory in use than before. */
+export function programGrew(context: LinuxContext, out: Outbox, { ref, bytes }: ProcessGrown): void {
+  const container = context.containers.change(ref)
+  if (!container?.program) return
+  container.heapBytes = bytes - container.spec.behaviour.memoryBytes
+  checkMemory(context, out, container)
+}
+
 /**
  * A pod whose containers are all limited is limited as a whole. It then runs out first (the pause process is in it, too),
  * and cgroup v1 tells everybody below of it: mm/memcontrol.c mem_cgroup_oom_notify.
@@ -47,6 +56,7 @@ function oomKill(context: LinuxContext, out: Outbox, { spec: { containerId } }: 
   if (hasPodLimit(context, container)) out.send(container.runtime, { type: 'linux.oom', containerId: spec.sandboxId })
   out.send(container.runtime, { type: 'linux.oom', containerId: spec.containerId })
   const delay = latency(context.config, 'process-kill-latency-ms')
+  if (container.program?.started) return out.signal(container.program.id, 'KILL')
   const child = main.code !== null && main.job !== null && main.job.memoryBytes > container.extraBytes
   if (!child) return wake(context, out, spec.containerId, delay, { status: killed })
   // Only the child dies; the shell that waits for it goes on with status 137.

@@ -24,6 +24,7 @@ export function noticed(server: ApiServer, resource: string, changes: readonly C
 /** A cache was filled anew. */
 export function filledAnew(server: ApiServer, resource: string): void {
   if (rbacResources.has(resource)) server.rbac = Object.freeze({})
+  if (resource === 'flowschemas' || resource === 'prioritylevelconfigurations') server.flows = Object.freeze({})
   if (resource !== 'pods') return
   const pods = [...server.caches.get('pods')!.objects.values()]
   server.podsOnNodes = new Table(

@@ -1,3 +1,4 @@
+import { memoryOf } from '../charges'
 import { checkRemotes } from '../aggregator'
 import { seconds } from '../../../../base/time'
 import { Prng } from '../../../../base/prng'
@@ -33,6 +34,7 @@ export function renewEndpoint(server: ApiServer, out: Outbox): void {
   call(server, out, 'endpoints', { type: 'etcd.lease.grant', id, ttlSeconds }, true)
   renewIdentity(server, out)
   checkRemotes(server, out)
+  out.hold(memoryOf(server))
   out.timer('endpoint', interval, 'endpoint-reconciler-interval', { type: 'endpoint.renew' })
 }
 

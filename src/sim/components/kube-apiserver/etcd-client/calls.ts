@@ -24,7 +24,7 @@ export function call(
   delay = 0
 ): void {
   const made: Call = { client: clientOf(server.etcd, client), message, repeatable, sentTo: '' }
-  charge(server, server.settings.costs.etcd)
+  charge(server, out, server.settings.costs.etcd)
   server.etcd.calls.set(message.id, made)
   transmit(server, out, made, delay)
 }

@@ -1,7 +1,8 @@
 import { list, number, part, text, texts, type Part } from '../../../api/kinds/parts'
 import type { KubeObject } from '../../../api/types'
 import type { Attributes } from '../authorization/attributes'
-import type { ApiServer } from '../context'
+import { attributesOf } from '../authorization'
+import type { ApiServer, Request } from '../context'
 
 /** What a request is told of the flow that it belongs to: headers of every answer. */
 export type Flow = Readonly<Record<string, string>>
@@ -16,15 +17,33 @@ export interface Classified {
 
 const specOf = ({ spec }: KubeObject): Part => part(spec) ?? {}
 
+/** In the order in which they count, and what was found by them of requests of the cluster's own components; by the state of both. */
+interface Schemas {
+  readonly inOrder: readonly KubeObject[]
+  readonly found: Map<string, Classified | undefined>
+}
+const known = new WeakMap<object, Schemas>()
+
+function schemasOf(server: ApiServer): Schemas {
+  let schemas = known.get(server.flows)
+  if (schemas) return schemas
+  const all = [...(server.caches.get('flowschemas')?.objects.values() ?? [])]
+  const inOrder = all.sort(
+    (a, b) => precedence(a) - precedence(b) || (a.metadata.name < b.metadata.name ? -1 : 1)
+  )
+  schemas = { inOrder, found: new Map() }
+  if (all.length > 0) known.set(server.flows, schemas)
+  return schemas
+}
+
 /**
  * The FlowSchema that a request falls under, the one that counts first, and its priority level.
  * Models apiserver/pkg/server/filters/priority-and-fairness.go and util/flowcontrol/rule.go.
  */
 export function classify(server: ApiServer, asked: Attributes): Classified | undefined {
-  const schemas = [...(server.caches.get('flowschemas')?.objects.values() ?? [])]
-  const ofSchema = schemas
-    .filter((schema) => list(specOf(schema).rules).some((rule) => matches(rule, asked)))
-    .sort((a, b) => precedence(a) - precedence(b) || (a.metadata.name < b.metadata.name ? -1 : 1))[0]
+  const ofSchema = schemasOf(server).inOrder.find((schema) =>
+    list(specOf(schema).rules).some((rule) => matches(rule, asked))
+  )
   if (!ofSchema) return undefined
   const name = text(part(specOf(ofSchema).priorityLevelConfiguration)?.name)
   const level = server.caches
@@ -40,6 +59,23 @@ export function classify(server: ApiServer, asked: Attributes): Classified | und
     ...(level && { level }),
     flow: method === 'ByUser' ? asked.user : method === 'ByNamespace' ? asked.namespace : ''
   }
+}
+
+/** Answers that are kept: a cluster has so many users, kinds and namespaces before the oldest are forgotten. */
+const kept = 20_000
+
+/** The same of a request of the cluster's own components: they ask for the same things all the time. */
+export function classifyOwn(server: ApiServer, request: Request): Classified | undefined {
+  if (request.groups !== undefined) return classify(server, attributesOf(request))
+  const { found } = schemasOf(server)
+  const { user, verb, resource, subresource = '', namespace = '' } = request
+  const key = `${user} ${verb} ${resource}/${subresource} ${namespace}`
+  let its = found.get(key)
+  if (its === undefined && !found.has(key)) {
+    if (found.size >= kept) found.clear()
+    found.set(key, (its = classify(server, attributesOf(request))))
+  }
+  return its
 }
 
 const precedence = (schema: KubeObject): number => number(specOf(schema).matchingPrecedence)

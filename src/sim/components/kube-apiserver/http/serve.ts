@@ -12,12 +12,11 @@ import {
   forbiddenPath,
   methodNotAllowed,
   notAcceptable,
-  tooManyRequests,
   unauthorized,
   unknownPath
 } from '../errors'
 import { toRequest } from '../events'
-import { exchangeOf, isOver } from '../flight'
+import { exchangeOf } from '../flight'
 import { takeSeat, tooMany } from '../flow-control'
 import type { HttpRequest, Outbox, RequestOptions, Verb } from '../messages'
 import { respond } from '../respond'
@@ -59,8 +58,6 @@ export function serveHttp(server: ApiServer, out: Outbox, given: Request, http: 
   if (!exchange) return
   exchange.request = request
   if (!identity || !authenticated(server, request)) return respond(server, out, request, 401, unauthorized())
-  if (isOver(server, exchange))
-    return respond(server, out, request, 429, tooManyRequests('Too many requests, please try again later.', 1))
   const timeout = timeoutOf(info)
   if (typeof timeout === 'string') return respond(server, out, request, 400, badRequest(timeout))
   if (timeout !== undefined) exchange.allotted = timeout
@@ -80,7 +77,7 @@ export function serveHttp(server: ApiServer, out: Outbox, given: Request, http: 
   const found = classify(server, asked)
   const acting: Request = { ...whoever, wire: { ...plain, ...(found && { flow: found.headers }) } }
   exchange.request = acting
-  const seat = takeSeat(server, exchange, found)
+  const seat = takeSeat(server, out, exchange, found)
   if (seat === 'refused') return respond(server, out, acting, 429, tooMany.content, [], tooMany)
   if (seat === 'waits') {
     // It is looked at anew when it has a seat; refused it is told of its flow.
