@@ -7,12 +7,14 @@ const renamed: Readonly<Record<string, string>> = {
   'client-rate-per-s': 'users-rate-per-s',
   'client-timeout-ms': 'users-timeout-ms',
   'client-service': 'users-service',
-  'service-probe-window-ms': 'users-restored-window-ms'
+  'service-probe-window-ms': 'users-restored-window-ms',
+  'apiserver-cpus': 'master-cpus'
 }
 
 /** Settings of what is no more: probes that acted inside the cluster that they measured, and flags that nothing read. */
 const gone: ReadonlySet<string> = new Set([
   'api-probe-readyz',
+  'apiserver-list-ms-per-object',
   'concurrent-job-syncs',
   'impact-patience-s',
   'impact-probe-interval-ms',
@@ -23,7 +25,8 @@ const gone: ReadonlySet<string> = new Set([
   'operational-window-ms',
   'service-cluster-ip-range',
   'service-probe-interval-ms',
-  'start-delay-client-ms'
+  'start-delay-client-ms',
+  'workload-low-seats'
 ])
 
 /** The name that a setting has now. */

@@ -83,6 +83,54 @@ const front = {
   }
 }
 
+/**
+ * A hundred pods, each of which carries what a tool has rendered for it: together they weigh what some four thousand usual ones do, and what
+ * lists all of them costs as much.
+ */
+const reports = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'reports', namespace: 'default' },
+  spec: {
+    replicas: 100,
+    selector: { matchLabels: { app: 'reports' } },
+    template: {
+      metadata: { labels: { app: 'reports' }, annotations: { 'reports.example.com/rendered': 'x'.repeat(100_000) } },
+      spec: { containers: [{ name: 'app', image: 'nginx:1.27' }] }
+    }
+  }
+}
+
+/** A priority level of their own for the agents: a few seats of those that there are, and no queue. */
+const ownLevel = [
+  {
+    apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
+    kind: 'PriorityLevelConfiguration',
+    metadata: { name: 'telemetry' },
+    spec: {
+      type: 'Limited',
+      limited: { nominalConcurrencyShares: 1, borrowingLimitPercent: 0, limitResponse: { type: 'Reject' } }
+    }
+  },
+  {
+    apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
+    kind: 'FlowSchema',
+    metadata: { name: 'telemetry' },
+    spec: {
+      priorityLevelConfiguration: { name: 'telemetry' },
+      matchingPrecedence: 1_000,
+      rules: [
+        {
+          subjects: [{ kind: 'ServiceAccount', serviceAccount: account }],
+          resourceRules: [
+            { verbs: ['*'], apiGroups: ['*'], resources: ['*'], clusterScope: true, namespaces: ['*'] }
+          ]
+        }
+      ]
+    }
+  }
+]
+
 const removal = '60s kubectl delete daemonset telemetry-agent --wait=false --request-timeout=10s'
 const dnsRestarts = ['55s kill-container kube-system/coredns-*', '55.1s kill-container kube-system/coredns-*']
 const answered = { users: { answered: 0.99, over: 10 } }
@@ -105,7 +153,9 @@ export const telemetry: Drill = {
     flags: {
       'users-rate-per-s': 5,
       'users-service': 'default/front',
-      'apiserver-list-ms-per-object': 5,
+      'kubernetes-version': 'v1.32.9',
+      'master-cpus': 2,
+      'master-memory-mib': 4_096,
       'telemetry-period': 1,
       'node-local-dns-cache': 40
     },
@@ -113,6 +163,7 @@ export const telemetry: Drill = {
     workloads: [
       ...webService('web', 2, 'nginx:1.27'),
       front,
+      reports,
       service('front', { app: 'front' })
     ] as Drill['scenario']['workloads'],
     commands: [applied(), removal],
@@ -145,15 +196,13 @@ export const telemetry: Drill = {
       options: [
         { text: 'it is removed', holds: removed },
         {
-          text: 'no answer within ten seconds, and the DaemonSet is still there',
-          holds: {
-            all: [{ not: removed }, { fact: 'kubectl-output', where: { text: 'Unable to connect to the server' } }]
-          }
+          text: 'nothing: the API server is down, or does not answer in time',
+          holds: { not: removed }
         }
       ]
     },
     {
-      ask: 'The API server answers nobody in time. Do users notice at once?',
+      ask: 'The API server is killed for its memory, over and over. Do users notice at once?',
       options: [
         {
           text: 'yes: what they ask goes through it',
@@ -188,9 +237,19 @@ export const telemetry: Drill = {
     { id: 'masters', text: 'Three API servers', masters: 3 },
     {
       id: 'apf',
-      text: 'Priority and fairness: one seat for service accounts’ lists',
-      flags: { 'workload-low-seats': 1 }
+      text: 'Priority and fairness: a level of their own for the agents, with three seats that it may not add to',
+      commands: [
+        { at: '1s', line: 'kubectl apply -f -', stdin: ownLevel.map((one) => `${JSON.stringify(one)}\n`).join('---\n') },
+        applied(),
+        removal
+      ]
     },
+    {
+      id: 'release',
+      text: 'Kubernetes 1.36, which writes lists object by object',
+      flags: { 'kubernetes-version': '' }
+    },
+    { id: 'memory', text: 'Masters with 64 GiB', flags: { 'master-memory-mib': 65_536 } },
     { id: 'staged', text: 'Staged: two nodes first', commands: [applied(['worker-1', 'worker-2']), removal] }
   ],
   hints: [
@@ -210,7 +269,7 @@ export const telemetry: Drill = {
       holds: { objects: 'pods', in: 'default', where: [{ path: '{.metadata.labels.app}', is: 'telemetry-agent' }] },
       see: 'ssh worker-1 crictl ps',
       means:
-        'A server that starts anew begins with nothing in line. Requests that wait are dropped when their clients end.'
+        'Whoever starts the API server again meets the same agents: it is killed within seconds as long as they ask. The kubelet’s back-off is in its memory.'
     }
   ],
   repair: [
@@ -218,12 +277,12 @@ export const telemetry: Drill = {
     {
       line: 'for i in 1 2 3 4 5 6 7 8 9 10 11 12; do ssh worker-$i systemctl stop kubelet; ssh worker-$i pkill -f telemetry-agent; done'
     },
-    { line: 'ssh master-1 pkill -f kube-apiserver' },
+    { line: 'ssh master-1 systemctl restart kubelet', waitSeconds: 20 },
     { line: 'kubectl delete daemonset telemetry-agent --wait=false', waitSeconds: 30 },
     { line: 'for i in 1 2 3 4 5 6 7 8 9 10 11 12; do ssh worker-$i systemctl start kubelet; done', waitSeconds: 30 }
   ],
   simpler: [
-    'An object of a list costs the API server 5 ms instead of a tenth of one by its four CPUs, agents ask every second, and large means twelve nodes: so that it fits a browser. What is in line is worked off one after the other, memory costs nothing.',
+    'Large means twelve nodes, a master of two CPUs and 4 GiB, and agents that ask every second; a hundred pods carry annotations of 100 KB each, so that they weigh as much as four thousand usual ones: so that it fits a browser. What an object costs by its size is measured. The cluster is of 1.32, as lists were held in memory as a whole then.',
     'Names are kept for 40 s on each node instead of some twenty minutes.',
     'Why names could not be resolved without a control plane was not published. CoreDNS goes on with what it knew; here both of its containers are started anew after 55 s, as containers of a large cluster are all the time.'
   ]

@@ -9,6 +9,7 @@ import type {
 import { unborn, type Item } from '../kernel/chart'
 import type { Address, KernelEvent, ProcessId, ProcessContext, SimEvent } from '../kernel/types'
 import type { OutboxOf } from '../outbox'
+import { isPutOff, putOff } from './with-retry'
 import { reserve, type TokenBucket } from './workqueue'
 
 /**
@@ -70,7 +71,7 @@ export interface ConnectionFailed {
 /** A request's time is over, its turn under the rate limit has come; or its connection has news. */
 export type TransportTimer =
   | { readonly type: 'client.timeout'; readonly name: string; readonly id: number }
-  | { readonly type: 'client.throttled'; readonly name: string; readonly id: number }
+  | { readonly type: 'client.throttled' | 'client.again'; readonly name: string; readonly id: number }
   | ConnectionFailed
   | ConnectionEvent
 type Outbox = OutboxOf<TransportTimer>
@@ -98,7 +99,8 @@ export const transportEvents = [
   'net.reset',
   'net.refused',
   'client.timeout',
-  'client.throttled'
+  'client.throttled',
+  'client.again'
 ] as const satisfies readonly TransportEvent['type'][]
 const heard: ReadonlySet<string> = new Set(transportEvents)
 const isHeard = (event: SimEvent): event is TransportEvent => heard.has(event.type)
@@ -116,6 +118,8 @@ export interface Stream {
   readonly request: Call
   /** The connection is open: the request went out. */
   sent: boolean
+  /** How often it was sent again because the server asked for that. */
+  again?: number
 }
 
 /** A request may name another identity than the client's: tokens travel per request, the connection is shared. */
@@ -310,6 +314,13 @@ export function handle(client: ApiClient, context: ProcessContext, out: Outbox, 
         }
       ]
     }
+    case 'client.again': {
+      const { name, id } = event
+      if (name !== client.name) return null
+      const stream = client.streams.get(id)
+      if (stream && !stream.sent && client.ready) send(client, out, id, stream)
+      return []
+    }
     case 'client.throttled': {
       const { name, id } = event
       if (name !== client.name) return null
@@ -356,6 +367,10 @@ function frame(client: ApiClient, context: ProcessContext, out: Outbox, message:
   // To what was asked as HTTP the answer is what stands on the wire.
   if (message.type === 'api.watch')
     return [{ kind: 'watch', ref, call, events: (message.http as readonly WatchEvent[] | undefined) ?? message.events }]
+  if (message.type === 'api.response' && isPutOff(client, stream, message)) {
+    putOff(client, out, message.id, stream)
+    return []
+  }
   client.streams.delete(message.id)
   out.cancel(`${client.name}/${message.id}`)
   if (message.type === 'api.watch.end') return [{ kind: 'watch-end', ref, call }]

@@ -1,5 +1,5 @@
 import type { LinuxAppend, LinuxFile } from './file-messages'
-import type { Address, Delivered, KernelEvent, Labels, ProcessEnded } from '../../kernel/types'
+import type { Address, Delivered, KernelEvent, Labels, ProcessEnded, ProcessGrown } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { ToolDone } from '../tools/messages'
 import type { Behaviour } from './behaviour'
@@ -295,6 +295,7 @@ export type LinuxInput =
   | LinuxFile
   | LinuxTimer
   | ProcessEnded
+  | ProcessGrown
   | Extract<KernelEvent, { type: 'net.reset' | 'proc.term' }>
 export type Outbox = OutboxOf<LinuxTimer>
 
