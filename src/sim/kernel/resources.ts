@@ -24,8 +24,6 @@ export interface Usage {
   readonly memoryBytes: number
 }
 
-const coresOf = ({ setup }: World): number => Number(setup.flags['master-cpus'] ?? 4)
-
 /**
  * A process has work of so much CPU time; less than nothing is given back: it was not done.
  * @returns how long it takes until that is done. What is short costs no time of its own here, but waits for its turn.
@@ -33,6 +31,7 @@ const coresOf = ({ setup }: World): number => Number(setup.flags['master-cpus'] 
 export function compute(world: World, process: Process, ms: number): Micros {
   const { machine } = process
   if (machine.busy) drain(world, machine.computing, process)
+  else if (ms === 0) return 0
   process.cpuMs += ms
   const before = process.backlogMs
   if (before === 0 && ms <= turnMs) {
@@ -44,7 +43,7 @@ export function compute(world: World, process: Process, ms: number): Micros {
     return 0
   }
   begin(world, process, before + ms)
-  const cores = coresOf(world)
+  const cores = world.cores
   const rate = cores / busyOn(world, machine.computing)
   if (ms > turnMs) {
     process.longMs = process.longMs === 0 ? ms : 0.9 * process.longMs + 0.1 * ms
@@ -76,7 +75,7 @@ function drain(world: World, computing: readonly number[], { machine, index }: P
   if (!computing.includes(index)) machine.computing = computing = [...computing, index]
   let left = toMs(world.now - machine.drainedAt)
   machine.drainedAt = world.now
-  const cores = coresOf(world)
+  const cores = world.cores
   while (left > 0) {
     let count = 0
     let least = Infinity

@@ -148,6 +148,8 @@ export class World {
   private byId = new Map<ProcessId, Process>()
   private machineById = new Map<MachineId, Machine>()
   network: Network
+  /** CPUs of a machine whose processes count what they take. */
+  readonly cores: number
   /** The process that the last step advanced; for invariants. */
   touched: Process | null = null
   /** What it was given, and what the step broke; for invariants. */
@@ -163,6 +165,7 @@ export class World {
     this.now = setup.startAt
     this.cluster = setup.cluster
     this.network = new Network(setup.flags, setup.seed)
+    this.cores = Number(setup.flags['master-cpus'] ?? 4)
   }
 
   static create(setup: Setup, machines: Machines, recorder: Recorder, apply: World['apply']): World {

@@ -76,13 +76,13 @@ export interface Exchange extends Item {
   /** The resource that it watches; empty if it is no watch, or none that was begun. */
   watches: string
   /** What it holds of its priority level. */
-  seat?: Seat
+  seat?: Seat | undefined
   /** Objects that it looked at. */
   scanned?: number
   /** What an audit policy says of it. */
   audited?: Audited
   /** The answer that is being written, how much of CPU time and memory it takes, and when it is out. */
-  writing?: Writing
+  writing?: Writing | undefined
 }
 
 interface Writing {

@@ -17,7 +17,7 @@ import type { ApiRequest, Outbox, ServerMessage } from './messages'
 export function open(server: ApiServer, out: Outbox, request: Delivered<ApiRequest, ServerMessage>): void {
   const { conn, id, from } = request
   const place = placeOf(request.http ? verbOf(request.http) : request.verb)
-  const exchange: Exchange = { ...unborn, request, since: server.now, place, watches: '' }
+  const exchange: Exchange = { ...unborn, request, since: server.now, place, watches: '', seat: undefined }
   const known = server.connections.get(conn)
   if (known) known.streams.set(id, exchange)
   else server.connections.set(conn, { peer: from, streams: new Map([[id, exchange]]), closed: false })

@@ -14,6 +14,8 @@ export interface Level {
   /** Requests that are worked on, and the seats that they take. */
   executing: number
   seats: number
+  /** Seats that are waited for. */
+  awaited: number
   /** Seats that it has since seats were lent last; missing: those of its share. */
   limit?: number
   /** Requests that wait, by the number of their queue. */
@@ -70,6 +72,7 @@ export function levelOf(server: ApiServer, name: string): Level {
     level = {
       executing: 0,
       seats: 0,
+      awaited: 0,
       queues: new Map(),
       last: -1,
       dispatched: 0,
@@ -86,12 +89,6 @@ export function levelOf(server: ApiServer, name: string): Level {
 export function waitingIn({ queues }: Level): number {
   let count = 0
   for (const line of queues.values()) count += line.length
-  return count
-}
-
-export function waitingSeatsIn({ queues }: Level): number {
-  let count = 0
-  for (const line of queues.values()) for (const { seats } of line) count += seats
   return count
 }
 
@@ -126,6 +123,7 @@ export function takeSeat(
     return 'refused'
   }
   level.queues.set(queue, [...(level.queues.get(queue) ?? []), { item: requestItem(exchange.request), seats }])
+  level.awaited += seats
   notePeak(level)
   exchange.seat = { level: name, schema, flow, seats, state: 'waits' }
   return 'waits'
@@ -165,12 +163,13 @@ export function leaveSeat(
   const { seat } = exchange
   if (!seat || seat.level === '') return
   const level = levelOf(server, seat.level)
-  delete exchange.seat
+  exchange.seat = undefined
   noteDemand(server, level)
   if (seat.state === 'seated') {
     level.executing--
     level.seats -= seat.seats
   } else {
+    level.awaited -= seat.seats
     const item = requestItem(exchange.request)
     for (const [queue, line] of level.queues) {
       const rest = line.filter((one) => one.item !== item)
@@ -201,6 +200,7 @@ function callNext(server: ApiServer, out: Outbox, name: string, level: Level): v
     const { item } = first!
     const at = item.lastIndexOf('#')
     const to = { conn: item.slice(0, at), id: Number(item.slice(at + 1)) }
+    level.awaited -= first!.seats
     const exchange = server.connections.get(to.conn)?.streams.get(to.id)
     if (!exchange?.seat) continue
     seated(level, exchange, { ...exchange.seat, state: 'seated', seatedAt: server.now })

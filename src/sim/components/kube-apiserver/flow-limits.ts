@@ -2,7 +2,7 @@ import { seconds } from '../../../base/time'
 import { number, part, type Part } from '../../api/kinds/parts'
 import type { KubeObject } from '../../api/types'
 import type { ApiServer } from './context'
-import { levelOf, waitingSeatsIn, type Level } from './flow-control'
+import { levelOf, type Level } from './flow-control'
 
 /* How many seats each priority level has: by its share of all, what it must leave to others and what it may take of theirs. */
 
@@ -63,7 +63,7 @@ const smoothing = 0.977
 
 /** What a level needs: seats that are taken, and those that are waited for. Called before either changes. */
 export function noteDemand({ now }: ApiServer, level: Level): void {
-  const demand = level.seats + waitingSeatsIn(level)
+  const demand = level.seats + level.awaited
   const { needs } = level
   needs.area += demand * (now - needs.at)
   needs.squares += demand * demand * (now - needs.at)
@@ -72,7 +72,7 @@ export function noteDemand({ now }: ApiServer, level: Level): void {
 
 /** After it has changed. */
 export function notePeak(level: Level): void {
-  level.needs.peak = Math.max(level.needs.peak, level.seats + waitingSeatsIn(level))
+  level.needs.peak = Math.max(level.needs.peak, level.seats + level.awaited)
 }
 
 function demandOf(server: ApiServer, level: Level): { peak: number; smoothed: number } {
@@ -85,7 +85,7 @@ function demandOf(server: ApiServer, level: Level): { peak: number; smoothed: nu
     needs.smoothed = Math.max(smoothing * needs.smoothed + (1 - smoothing) * envelope, envelope)
   }
   const { peak, smoothed } = needs
-  Object.assign(needs, { area: 0, squares: 0, since: server.now, peak: level.seats + waitingSeatsIn(level) })
+  Object.assign(needs, { area: 0, squares: 0, since: server.now, peak: level.seats + level.awaited })
   return { peak, smoothed }
 }
 

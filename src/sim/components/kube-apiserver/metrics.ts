@@ -6,7 +6,7 @@ import { wallClock } from '../../kernel/clock'
 import { findIn } from './apiextensions/served'
 import { memoryOf } from './charges'
 import type { ApiServer } from './context'
-import { levelOf, waitingIn, waitingSeatsIn } from './flow-control'
+import { levelOf, waitingIn } from './flow-control'
 import { limitsOf, seatsNow } from './flow-limits'
 
 type Labels = Readonly<Record<string, string>>
@@ -40,7 +40,7 @@ export function metricsText(server: ApiServer): string {
       'apiserver_flowcontrol_current_inqueue_seats',
       'gauge',
       'Number of seats currently pending in queues of the API Priority and Fairness subsystem',
-      perLevel((name) => waitingSeatsIn(levelOf(server, name)))
+      perLevel((name) => levelOf(server, name).awaited)
     ),
     metric(
       'apiserver_flowcontrol_nominal_limit_seats',

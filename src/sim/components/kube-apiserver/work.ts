@@ -37,7 +37,7 @@ export function write(server: ApiServer, out: Outbox, exchange: Exchange, answer
 export function endWriting(server: ApiServer, out: Outbox, exchange: Exchange): void {
   const { writing } = exchange
   if (!writing) return
-  delete exchange.writing
+  exchange.writing = undefined
   server.heldBytes -= writing.bytes
   const left = Math.min(writing.spent, toMs(writing.until - server.now))
   if (left > 0) {
