@@ -17,7 +17,7 @@ import { flags as loadBalancer } from './components/load-balancer/flags'
 import { flags as meshProxy } from './components/mesh-proxy/flags'
 import { flags as telemetryAgent } from './components/telemetry-agent/flags'
 import { flags as users } from './components/users/flags'
-import { choice, defaultsOf, millis, seconds, text, toggle, type FlagTable } from './flag'
+import { choice, count, defaultsOf, millis, seconds, text, toggle, type FlagTable } from './flag'
 import type { Flags } from './kernel/types'
 import type { Kind } from './protocol'
 import { releases } from './releases'
@@ -39,6 +39,15 @@ const world: FlagTable = {
   'network-jitter-ms': millis(0.1, 'at most this much more'),
   'loopback-latency-ms': millis(0.03, 'between two processes of one machine'),
   'disk-fsync-ms': millis(2, 'time of one fsync'),
+  'link-mbit-per-s': count(10_000, 'bandwidth of a machine, in Mbit/s (AWS: “up to 10 Gigabit” of an m5.xlarge)', {
+    min: 1,
+    max: 1_000_000
+  }),
+  'connection-mbit-per-s': count(
+    5_000,
+    'bandwidth of one connection, in Mbit/s (AWS: 5 Gbit/s for a single flow outside of a placement group)',
+    { min: 1, max: 1_000_000 }
+  ),
   'supervisor-restart-delay-s': seconds(
     1,
     'systemd starts a component that ended by itself again after this long, if its package brings no unit that says otherwise'

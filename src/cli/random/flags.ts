@@ -12,7 +12,8 @@ const builds = [
   'haproxy-redispatch'
 ]
 /** What decides how much there is to compute, and not how. */
-const sizes = /^(?:users-|api-probe|revenue|telemetry|mesh|watch-cache|apiserver-cpu|etcd-cpu|.*-ms-per-|.*pull-mib)/
+const sizes =
+  /^(?:users-|api-probe|revenue|telemetry|mesh|watch-cache|apiserver-cpu|etcd-cpu|link-|connection-|.*-ms-per-|.*pull-mib)/
 
 /** A few settings of any component at other values than their defaults: half or twice a number, or another of a list. */
 export function randomFlags(rng: Prng, scenario: Scenario): Scenario['flags'] {

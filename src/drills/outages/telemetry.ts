@@ -122,9 +122,7 @@ const ownLevel = [
       rules: [
         {
           subjects: [{ kind: 'ServiceAccount', serviceAccount: account }],
-          resourceRules: [
-            { verbs: ['*'], apiGroups: ['*'], resources: ['*'], clusterScope: true, namespaces: ['*'] }
-          ]
+          resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'], clusterScope: true, namespaces: ['*'] }]
         }
       ]
     }
@@ -239,7 +237,11 @@ export const telemetry: Drill = {
       id: 'apf',
       text: 'Priority and fairness: a level of their own for the agents, with three seats that it may not add to',
       commands: [
-        { at: '1s', line: 'kubectl apply -f -', stdin: ownLevel.map((one) => `${JSON.stringify(one)}\n`).join('---\n') },
+        {
+          at: '1s',
+          line: 'kubectl apply -f -',
+          stdin: ownLevel.map((one) => `${JSON.stringify(one)}\n`).join('---\n')
+        },
         applied(),
         removal
       ]

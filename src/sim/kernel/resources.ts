@@ -16,6 +16,35 @@ const turns = 4
 /** A process has grown or shrunk by so much: who started it is told. */
 const step = 16 * 1_048_576
 
+/** A process' work. */
+export interface Work {
+  /** CPU time that this life has asked for, what of it is not done yet, and how long its long jobs are; milliseconds. */
+  cpuMs: number
+  backlogMs: number
+  longMs: number
+  /** Memory in use as it tells, and as its parent was told last; bytes. */
+  memoryBytes: number
+  memoryTold: number
+}
+export const noWork: Readonly<Work> = Object.freeze({
+  cpuMs: 0,
+  backlogMs: 0,
+  longMs: 0,
+  memoryBytes: 0,
+  memoryTold: 0
+})
+
+/** What the processes of a machine share. */
+export interface Shares {
+  /** Processes (by index) that have asked for CPU time, whether one of them still has work, and until when it is counted. */
+  computing: readonly number[]
+  busy: boolean
+  drainedAt: Micros
+  /** When all that was sent is on the wire. */
+  linkFreeAt: Micros
+}
+export const unshared: Readonly<Shares> = Object.freeze({ computing: [], busy: false, drainedAt: 0, linkFreeAt: 0 })
+
 /** What a process uses of its machine, as its parent finds it in its cgroup. */
 export interface Usage {
   /** CPU time of this life, in milliseconds. */
@@ -123,9 +152,5 @@ export function hold(world: World, process: Process, bytes: number, cause: numbe
 
 /** A process has ended: what it had not done is not done. */
 export function release(process: Process): void {
-  process.backlogMs = 0
-  process.longMs = 0
-  process.cpuMs = 0
-  process.memoryBytes = 0
-  process.memoryTold = 0
+  Object.assign(process, noWork)
 }

@@ -6,6 +6,7 @@ import { compile, type Table } from './compile'
 import { share, type Memory, type Shared } from './memory'
 import { formatted } from './disk'
 import { createPace, type Pace } from './loops'
+import { noWork, unshared, type Shares, type Work } from './resources'
 import { Network } from './network'
 import { Queue, type Pending } from './queue'
 import type { Command, Setup } from './setup'
@@ -19,7 +20,7 @@ export type { Command, Setup } from './setup'
 export type Machines = Readonly<Record<string, AnyStateMachine>>
 
 /** One process: a machine instance with its memory, its timers and its disk. */
-export interface Process {
+export interface Process extends Work {
   readonly index: number
   readonly id: ProcessId
   readonly machine: Machine
@@ -58,13 +59,6 @@ export interface Process {
   restartedAt: Micros
   /** What it did lately, for the limits of `loops.ts`. */
   pace: Pace
-  /** CPU time that this life has asked for, what of it is not done yet, and how long its long jobs are (`resources.ts`); milliseconds. */
-  cpuMs: number
-  backlogMs: number
-  longMs: number
-  /** Memory in use as it tells, and as its parent was told last; bytes. */
-  memoryBytes: number
-  memoryTold: number
   /** Timer id → sequence number of its pending record; a record with another number is stale. */
   timers: Map<string, number>
   /** What arrived while the process was paused, and starts that wait for its frozen machine. */
@@ -86,7 +80,7 @@ export interface Parent extends Spawn {
 }
 
 /** One machine: where processes run, and what they share. */
-export interface Machine {
+export interface Machine extends Shares {
   readonly index: number
   readonly id: MachineId
   up: boolean
@@ -108,12 +102,6 @@ export interface Machine {
   diskFull: boolean
   /** How often its disk was lost. */
   disksLost: number
-  /** Processes (by index) that have asked for CPU time, whether one of them still has work, and until when it is counted. */
-  computing: readonly number[]
-  busy: boolean
-  drainedAt: Micros
-  /** When all that was sent is on the wire. */
-  linkFreeAt: Micros
 }
 
 /** A law that something broke in a step, named for the invariant of that name. */
@@ -348,11 +336,7 @@ export class World {
       restarts: 0,
       restartedAt: -Infinity,
       pace: createPace(),
-      cpuMs: 0,
-      backlogMs: 0,
-      longMs: 0,
-      memoryBytes: 0,
-      memoryTold: 0,
+      ...noWork,
       timers: new Map(),
       mailbox: [],
       silencedBy: 0,
@@ -379,10 +363,7 @@ export class World {
       diskSlowdown: 1,
       diskFull: false,
       disksLost: 0,
-      computing: [],
-      busy: false,
-      drainedAt: 0,
-      linkFreeAt: 0
+      ...unshared
     }
     this.adoptMachine(machine)
     return machine

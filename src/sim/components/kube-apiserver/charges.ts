@@ -102,6 +102,9 @@ export function memoryOf(server: ApiServer): number {
   let objects = 0
   for (const { bytes } of server.caches.values()) objects += bytes
   return (
-    costs.memory + objects * costs.memoryPerByte + server.heldBytes * costs.heldPerByte + server.watches.size * costs.watch
+    costs.memory +
+    objects * costs.memoryPerByte +
+    server.heldBytes * costs.heldPerByte +
+    server.watches.size * costs.watch
   )
 }

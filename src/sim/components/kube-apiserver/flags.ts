@@ -3,7 +3,10 @@ import { choice, count, millis, period, seconds, toggle } from '../../flag'
 
 /** kube-apiserver's flags by upstream name, and the time that its work takes here. */
 export const flags = {
-  'max-requests-inflight': count(400, 'with that for writes, the seats that priority and fairness shares out among its levels; 0: no limit'),
+  'max-requests-inflight': count(
+    400,
+    'with that for writes, the seats that priority and fairness shares out among its levels; 0: no limit'
+  ),
   'max-mutating-requests-inflight': count(200, 'its share of writes; 0: no limit'),
   'anonymous-auth': toggle(
     true,

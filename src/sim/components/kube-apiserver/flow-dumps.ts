@@ -3,7 +3,8 @@ import { formatMicroTime } from '../../api/timestamp'
 import { wallClock } from '../../kernel/clock'
 import type { ApiServer } from './context'
 import { requestItem } from './events'
-import { levelOf, waitingIn } from './flow-control'
+import { waitingIn } from './flow-control'
+import { levelOf } from './priority-level'
 
 /** `/debug/api_priority_and_fairness/dump_priority_levels`. Models apf_controller_debug.go. */
 export function dumpLevels(server: ApiServer): string {

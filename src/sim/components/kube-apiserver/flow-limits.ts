@@ -1,8 +1,9 @@
+import { squareRoot } from '../../../base/exact-math'
 import { seconds } from '../../../base/time'
 import { number, part, type Part } from '../../api/kinds/parts'
 import type { KubeObject } from '../../api/types'
 import type { ApiServer } from './context'
-import { levelOf, type Level } from './flow-control'
+import { levelOf, type Level } from './priority-level'
 
 /* How many seats each priority level has: by its share of all, what it must leave to others and what it may take of theirs. */
 
@@ -81,7 +82,8 @@ function demandOf(server: ApiServer, level: Level): { peak: number; smoothed: nu
   const span = server.now - needs.since
   if (span > 0) {
     const mean = needs.area / span
-    const envelope = mean + Math.sqrt(Math.max(0, needs.squares / span - mean * mean))
+    const variance = needs.squares / span - mean * mean
+    const envelope = mean + (variance > 0 ? squareRoot(variance) : 0)
     needs.smoothed = Math.max(smoothing * needs.smoothed + (1 - smoothing) * envelope, envelope)
   }
   const { peak, smoothed } = needs
@@ -103,7 +105,13 @@ export function borrow(server: ApiServer): boolean {
   let left = 0
   let least = 0
   let wanted = 0
-  const items: { readonly level: Level; readonly min: number; readonly low: number; readonly high: number; readonly target: number }[] = []
+  const items: {
+    readonly level: Level
+    readonly min: number
+    readonly low: number
+    readonly high: number
+    readonly target: number
+  }[] = []
   for (const [name, { exempt, nominal, min, max }] of limits) {
     const level = levelOf(server, name)
     const { peak, smoothed } = demandOf(server, level)

@@ -6,7 +6,8 @@ import { wallClock } from '../../kernel/clock'
 import { findIn } from './apiextensions/served'
 import { memoryOf } from './charges'
 import type { ApiServer } from './context'
-import { levelOf, waitingIn } from './flow-control'
+import { waitingIn } from './flow-control'
+import { levelOf } from './priority-level'
 import { limitsOf, seatsNow } from './flow-limits'
 
 type Labels = Readonly<Record<string, string>>

@@ -14,7 +14,11 @@ import type { ApiResponse, Outbox } from './messages'
 const shortMs = 10
 
 /** Whether an answer takes so long that it is worth a look meanwhile. */
-export function isLong({ settings: { costs } }: ApiServer, { scanned = 0 }: Exchange, body: ApiResponse['body']): boolean {
+export function isLong(
+  { settings: { costs } }: ApiServer,
+  { scanned = 0 }: Exchange,
+  body: ApiResponse['body']
+): boolean {
   if (typeof body !== 'object' || body === null || !('items' in body)) return false
   return scanned * costs.scan + (sizeOfItems(body.items) / 1_024) * costs.jsonPerKib > shortMs
 }

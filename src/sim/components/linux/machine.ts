@@ -217,7 +217,8 @@ function stats(context: LinuxContext, { id, from, detailed }: Delivered<LinuxSta
   for (const { program, spec, heapBytes } of context.containers.values()) {
     const bytes = program?.started ? out.usage(program.id).memoryBytes : 0
     const heap = bytes - spec.behaviour.memoryBytes
-    if (bytes > 0 && Math.abs(heap - heapBytes) >= noticed) context.containers.change(spec.containerId)!.heapBytes = heap
+    if (bytes > 0 && Math.abs(heap - heapBytes) >= noticed)
+      context.containers.change(spec.containerId)!.heapBytes = heap
   }
   rememberUsed(context)
   const { capacity, used } = nodeMemory(context)

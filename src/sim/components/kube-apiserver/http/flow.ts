@@ -28,9 +28,7 @@ function schemasOf(server: ApiServer): Schemas {
   let schemas = known.get(server.flows)
   if (schemas) return schemas
   const all = [...(server.caches.get('flowschemas')?.objects.values() ?? [])]
-  const inOrder = all.sort(
-    (a, b) => precedence(a) - precedence(b) || (a.metadata.name < b.metadata.name ? -1 : 1)
-  )
+  const inOrder = all.sort((a, b) => precedence(a) - precedence(b) || (a.metadata.name < b.metadata.name ? -1 : 1))
   schemas = { inOrder, found: new Map() }
   if (all.length > 0) known.set(server.flows, schemas)
   return schemas
