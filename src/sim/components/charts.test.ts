@@ -95,7 +95,8 @@ function apiServerAndEtcd(): History {
     { verb: 'watch', resource: 'nodes' },
     { verb: 'watch', resource: 'pods', options: { resourceVersion: '1', timeoutSeconds: 2 } },
     { verb: 'create', resource: 'configmaps', namespace: 'default', body: { metadata: { generateName: 'c-' } } },
-    { verb: 'list', resource: 'secrets', user: 'nobody' }
+    { verb: 'list', resource: 'secrets', user: 'nobody' },
+    { verb: 'list', resource: 'clusterroles', options: { resourceVersion: '0' } }
   ]
   const question = (id: number, conn: string, out: Asked): void => {
     const asked = questions[id % questions.length]!
@@ -130,7 +131,8 @@ function apiServerAndEtcd(): History {
   const target = 'master-1/etcd'
   return runBench(
     {
-      flags: { 'request-timeout': 5 },
+      // A list is long there.
+      flags: { 'request-timeout': 5, 'apiserver-cpu-json-ms-per-kib': 1 },
       processes: [
         { id: target, kind: 'etcd', startDelay: 0 },
         { id: 'master-1/kube-apiserver', kind: 'kube-apiserver', startDelay: seconds(1.5) },

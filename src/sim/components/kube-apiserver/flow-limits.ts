@@ -17,7 +17,7 @@ interface Limits {
 }
 
 const specOf = ({ spec }: KubeObject): Part => part(spec) ?? {}
-export const isExempt = (level: KubeObject): boolean => specOf(level).type === 'Exempt'
+const isExempt = (level: KubeObject): boolean => specOf(level).type === 'Exempt'
 const settingsOf = (level: KubeObject): Part => part(specOf(level)[isExempt(level) ? 'exempt' : 'limited']) ?? {}
 
 const levelsOf = (server: ApiServer): readonly KubeObject[] => [
