@@ -1,6 +1,7 @@
 import './first'
 import * as yamlPackage from 'yaml'
 import { yaml } from '../base/yaml-package'
+import './api/schema-late'
 import './api/cel/library'
 import * as files from './by-hand/run'
 import { byHand } from './by-hand/later'
@@ -27,7 +28,8 @@ import { writtenConfig } from './components/kubelet/config-file/later'
 import { writtenConfig as writtenHaproxy } from './components/load-balancer/config-file/later'
 import { readConfig } from './components/load-balancer/config-file/read'
 import { readCorefile } from './components/coredns/corefile'
-import { writtenCorefile } from './components/coredns/later'
+import { answerTo } from './components/coredns/answer'
+import { answers, writtenCorefile } from './components/coredns/later'
 import * as audits from './components/kube-apiserver/audit/audit'
 import { auditing } from './components/kube-apiserver/audit/later'
 import { settingsIn } from './components/kube-proxy/config-file'
@@ -83,6 +85,7 @@ import { lookAtDevices } from './components/kube-controller-manager/controllers/
 import { syncResourceClaim } from './components/kube-controller-manager/controllers/resourceclaim/sync'
 import { syncStatefulSet } from './components/kube-controller-manager/controllers/statefulset/sync'
 import { capacityChanged, hintsFor } from './components/kube-controller-manager/controllers/topology-hints'
+import { syncAdmissionPolicy } from './components/kube-controller-manager/controllers/validatingadmissionpolicy-sync'
 import { syncClaim } from './components/kube-controller-manager/controllers/volume/claim'
 import { syncVolume } from './components/kube-controller-manager/controllers/volume/volume'
 import words from './components/kubectl/cobra/generated/prose.json'
@@ -140,6 +143,7 @@ overrides.provide(commandLines)
 changedConfig.provide(settingsIn)
 writtenConfig.provide(configured)
 writtenHaproxy.provide(readConfig)
+answers.provide(answerTo)
 writtenCorefile.provide(readCorefile)
 auditing.provide(audits)
 rareComponents.provide(fewHave)
@@ -158,6 +162,7 @@ rarely.provide({
   reaching
 })
 syncs.provide({
+  admissionPolicy: syncAdmissionPolicy,
   approveCertificate,
   attach,
   ephemeral: syncEphemeral,

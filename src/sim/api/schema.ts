@@ -1,4 +1,5 @@
-import { schemas } from './generated/schemas'
+import { late } from '../../base/late'
+import { rareKinds, schemas } from './generated/schemas'
 
 /**
  * What is known of the types that the API serves. A line of the generated text is `name version apiVersion|field;field…`:
@@ -63,13 +64,28 @@ export type Type =
   /** What a definition made. */
   | { readonly form: 'custom'; readonly of: Struct }
 
-const lines = new Map<string, string>()
 const kinds = new Map<string, string>()
-for (const line of schemas.split('\n')) {
-  const [name = '', , apiVersion = ''] = line.slice(0, line.indexOf('|')).split(' ')
-  lines.set(name, line)
-  if (apiVersion !== '') kinds.set(`${apiVersion} ${plain(name)}`, name)
+const isKind = (name: string, apiVersion: string): void => void kinds.set(`${apiVersion} ${plain(name)}`, name)
+for (const kind of rareKinds.split(';')) {
+  const [name = '', apiVersion = ''] = kind.split(' ')
+  isKind(name, apiVersion)
 }
+
+function linesOf(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const line of text.split('\n')) {
+    const [name = '', , apiVersion = ''] = line.slice(0, line.indexOf('|')).split(' ')
+    found.set(name, line)
+    if (apiVersion !== '') isKind(name, apiVersion)
+  }
+  return found
+}
+const lines = linesOf(schemas)
+
+/** Types that no preset begins with. */
+const rareTypes = late<ReadonlyMap<string, string>>('what is known of rare types')
+/** @param text lines as the generator writes them */
+export const provideRareTypes = (text: string): void => rareTypes.provide(linesOf(text))
 
 /** Name of a kind's type; undefined if no such kind is served. */
 export const typeNameOf = (apiVersion: string, kind: string): string | undefined => kinds.get(`${apiVersion} ${kind}`)
@@ -84,7 +100,7 @@ export const membersOf = (type: Type | undefined): Struct | undefined =>
 export function structOf(name: string): Struct {
   const known = structs.get(name)
   if (known) return known
-  const line = lines.get(name) ?? `${name}  |`
+  const line = lines.get(name) ?? rareTypes().get(name) ?? `${name}  |`
   const bar = line.indexOf('|')
   const [, version, , atomic] = line.slice(0, bar).split(' ')
   const fields = line

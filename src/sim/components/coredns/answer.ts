@@ -2,7 +2,7 @@ import { seconds, type Micros } from '../../../base/time'
 import { unixMicros } from '../../api/timestamp'
 import type { DnsAnswer, DnsQuestion, DnsRecord } from '../linux/messages'
 import { blockOf, isIn, type Block } from './config'
-import type { CoreDns } from './context'
+import { isSynced, type CoreDns } from './context'
 import type { Outbox } from './messages'
 import { beyond, failsAfter, firstFailure } from './upstream'
 import { answerOf, zone, type Sources } from './zone'
@@ -13,9 +13,6 @@ const sourcesOf = ({ services, slices, namespaces, changedAt }: CoreDns): Source
   namespaces: namespaces.store,
   serial: Math.floor(unixMicros(changedAt) / 1_000_000)
 })
-
-export const isSynced = ({ services, slices, namespaces }: CoreDns): boolean =>
-  services.synced && slices.synced && namespaces.synced
 
 type Answered = DnsAnswer & { readonly delay?: Micros }
 

@@ -76,3 +76,6 @@ export const createContext = (boot: Boot): CoreDns => {
     unknown: 0
   }
 }
+
+export const isSynced = ({ services, slices, namespaces }: CoreDns): boolean =>
+  services.synced && slices.synced && namespaces.synced

@@ -7,10 +7,10 @@ import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { wallClock } from '../../kernel/clock'
-import { createContext, type CoreDns } from './context'
+import { createContext, isSynced, type CoreDns } from './context'
 import type { CoreDnsInput, CoreDnsTimer } from './messages'
 import { corefilePath } from './config'
-import { answerTo, isSynced } from './answer'
+import { answers } from './later'
 import { look, lookLater } from './reload'
 
 const { act, on } = actions<CoreDns, CoreDnsInput, CoreDnsTimer | InformerEvent>()
@@ -49,7 +49,7 @@ const coredns = setup({
       out.log('W', 'plugin/kubernetes: starting server with unsynced Kubernetes API')
     ),
     answer: on('dns.query', (context, { id, asker, question }, out) => {
-      const { delay = 0, ...answer } = answerTo(context, question, out)
+      const { delay = 0, ...answer } = answers()(context, question, out)
       context.answered++
       if (answer.rcode === 'NXDOMAIN') context.unknown++
       out.send(asker, { type: 'dns.reply', id, answer }, delay > 0 ? { delay } : {})

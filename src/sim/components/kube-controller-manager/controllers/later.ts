@@ -19,10 +19,12 @@ import type { syncStatefulSet } from './statefulset/sync'
 import type { capacityChanged, hintsFor } from './topology-hints'
 import type { syncClaim } from './volume/claim'
 import type { syncEphemeral } from './volume/ephemeral-claims'
+import type { syncAdmissionPolicy } from './validatingadmissionpolicy-sync'
 import type { syncVolume } from './volume/volume'
 
 /** Syncs of control loops whose objects few clusters begin with. */
 export const syncs = late<{
+  readonly admissionPolicy: typeof syncAdmissionPolicy
   readonly approveCertificate: typeof approveCertificate
   readonly lookAtAttachment: typeof lookAtAttachment
   readonly ephemeral: typeof syncEphemeral

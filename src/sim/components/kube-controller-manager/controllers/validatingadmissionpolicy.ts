@@ -1,33 +1,11 @@
-import { cel } from '../../../api/cel/package'
-import { findResource } from '../../../api/scheme'
-import { typeNameOf, type Type } from '../../../api/schema'
 import type { KubeObject } from '../../../api/types'
 import { informerOf } from '../caches'
 import { enqueue, type Controller } from '../controller'
-import { errorOf, isNotFound, isOk, request } from '../sync'
+import { syncs } from './later'
 
-interface Input {
+export interface PolicyLook {
   readonly policy: KubeObject
 }
-
-interface Spec {
-  readonly paramKind?: { readonly apiVersion?: string; readonly kind?: string }
-  readonly matchConstraints?: { readonly resourceRules?: readonly Rule[] }
-  readonly validations?: readonly { readonly expression: string; readonly messageExpression?: string }[]
-}
-interface Rule {
-  readonly apiGroups?: readonly string[]
-  readonly apiVersions?: readonly string[]
-  readonly resources?: readonly string[]
-}
-
-interface Warning {
-  readonly fieldRef: string
-  readonly warning: string
-}
-
-/** Constant of typechecking.go. */
-const maxTypesToCheck = 10
 
 const name = 'validatingadmissionpolicy-status'
 
@@ -36,7 +14,7 @@ const name = 'validatingadmissionpolicy-status'
  * Models pkg/controller/validatingadmissionpolicystatus and apiserver/pkg/admission/plugin/policy/validating/typechecking.go.
  * Not modelled: custom kinds, and the types of what `variables` come to.
  */
-export const validatingAdmissionPolicyStatus: Controller<Input> = {
+export const validatingAdmissionPolicyStatus: Controller<PolicyLook> = {
   name,
   user: 'validatingadmissionpolicy-status-controller',
   workers: 5,
@@ -53,60 +31,5 @@ export const validatingAdmissionPolicyStatus: Controller<Input> = {
     return policy.metadata.generation === observedGeneration ? null : { policy }
   },
 
-  *sync({ policy: { apiVersion, kind, metadata, spec } }) {
-    const expressionWarnings = warningsOf(spec as Spec)
-    const answer = yield* request({
-      verb: 'patch',
-      resource: 'validatingadmissionpolicies',
-      subresource: 'status',
-      name: metadata.name,
-      body: {
-        apiVersion,
-        kind,
-        metadata: { name: metadata.name },
-        status: {
-          observedGeneration: metadata.generation,
-          typeChecking: expressionWarnings.length > 0 ? { expressionWarnings } : {}
-        }
-      },
-      options: { patchType: 'apply', fieldManager: 'validatingadmissionpolicy-status', force: true }
-    })
-    return isOk(answer) || isNotFound(answer) ? undefined : errorOf(answer)
-  }
-}
-
-function warningsOf({ paramKind, matchConstraints, validations = [] }: Spec): readonly Warning[] {
-  const kinds = kindsOf(matchConstraints?.resourceRules ?? [])
-  const params = typed(typeNameOf(paramKind?.apiVersion ?? '', paramKind?.kind ?? ''))
-  return validations.flatMap(({ expression, messageExpression }, i) =>
-    Object.entries({ expression, messageExpression }).flatMap(([field, text]): Warning[] => {
-      if (!text) return []
-      const warning = kinds.map((kind) => problemsFor(kind, text, params)).join('')
-      return warning === '' ? [] : [{ fieldRef: `spec.validations[${i}].${field}`, warning }]
-    })
-  )
-}
-
-function problemsFor([gvk, name]: readonly [string, string], expression: string, params: Type | undefined): string {
-  const problems = cel().typeProblems(expression, { object: typed(name), oldObject: typed(name), params })
-  return problems === '' ? '' : `${gvk}: ${problems}\n`
-}
-
-const typed = (of: string | undefined): Type | undefined => (of === undefined ? undefined : { form: 'struct', of })
-
-/** The kinds that rules name one by one, as Go prints them, and their types. Models typesToCheck. */
-function kindsOf(rules: readonly Rule[]): readonly (readonly [gvk: string, type: string])[] {
-  const found = new Map<string, string>()
-  for (const { apiGroups = [], apiVersions = [], resources = [] } of rules) {
-    if ([...apiGroups, ...apiVersions].includes('*')) continue
-    for (const group of apiGroups)
-      for (const version of apiVersions)
-        for (const resource of resources) {
-          const kind = resource.includes('/') || resource === '*' ? undefined : findResource(resource)
-          const apiVersion = group === '' ? version : `${group}/${version}`
-          const type = kind?.group === group ? typeNameOf(apiVersion, kind.kind) : undefined
-          if (kind && type) found.set(`${group}/${version}, Kind=${kind.kind}`, type)
-        }
-  }
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, maxTypesToCheck)
+  sync: (input) => syncs().admissionPolicy(input)
 }
