@@ -149,6 +149,12 @@ function apiServerAndEtcd(): History {
   )
 }
 
+/** A cluster in which one more pod runs. */
+const withPod = (container: { readonly name: string; readonly image: string }): Scenario => ({
+  ...restarts,
+  workloads: [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'one' }, spec: { containers: [container] } }]
+})
+
 /** Which run and which process shows a component's charts, and how many of its events are compared (XState is slow). */
 const shown: Readonly<
   Record<
@@ -233,47 +239,17 @@ const shown: Readonly<
     steps: 200
   },
   'mesh-proxy': {
-    scenario: {
-      ...restarts,
-      workloads: [
-        {
-          apiVersion: 'v1',
-          kind: 'Pod',
-          metadata: { name: 'mesh' },
-          spec: { containers: [{ name: 'proxy', image: 'registry.example.com/mesh-proxy:v1' }] }
-        }
-      ]
-    },
+    scenario: withPod({ name: 'proxy', image: 'registry.example.com/mesh-proxy:v1' }),
     kubectl: [],
     steps: 100
   },
   'nginx-ingress-controller': {
-    scenario: {
-      ...restarts,
-      workloads: [
-        {
-          apiVersion: 'v1',
-          kind: 'Pod',
-          metadata: { name: 'entrance' },
-          spec: { containers: [{ name: 'controller', image: 'registry.k8s.io/ingress-nginx/controller:v1.15.1' }] }
-        }
-      ]
-    },
+    scenario: withPod({ name: 'controller', image: 'registry.k8s.io/ingress-nginx/controller:v1.15.1' }),
     kubectl: [],
     steps: 100
   },
   'telemetry-agent': {
-    scenario: {
-      ...restarts,
-      workloads: [
-        {
-          apiVersion: 'v1',
-          kind: 'Pod',
-          metadata: { name: 'telemetry' },
-          spec: { containers: [{ name: 'agent', image: 'registry.example.com/telemetry-agent:v1' }] }
-        }
-      ]
-    },
+    scenario: withPod({ name: 'agent', image: 'registry.example.com/telemetry-agent:v1' }),
     kubectl: [],
     steps: 100
   },

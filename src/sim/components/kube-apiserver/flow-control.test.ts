@@ -24,7 +24,8 @@ function lab(limitResponse: object) {
     now: 0,
     rng: Prng.fromSeed(1),
     config: {},
-    cluster
+    cluster,
+    argv: []
   }
   const server: ApiServer = createContext(boot as unknown as Boot)
   const levels = server.caches.get('prioritylevelconfigurations')!.objects

@@ -80,6 +80,11 @@ const machine = setup({
     begun: step((server, exchange, _event, out) => {
       if (server.auditing) auditing().reached(server, out, exchange, 'ResponseStarted', 200)
     }),
+    hangUp: step((server, exchange, _event, out) => {
+      if (server.auditing) auditing().reached(server, out, exchange, 'ResponseComplete', 200)
+      dropWork(server, out, exchange)
+      close(server, out, exchange)
+    }),
     close: step((server, exchange, _event, out) => {
       if (server.auditing) auditing().reached(server, out, exchange, 'ResponseComplete', 200)
       close(server, out, exchange)
@@ -144,7 +149,7 @@ const machine = setup({
         streaming: {
           on: {
             'request.ended': { target: '#request.answered', actions: 'close' },
-            'request.abandon': { target: '#request.abandoned', actions: ['drop', 'close'] }
+            'request.abandon': { target: '#request.abandoned', actions: 'hangUp' }
           }
         }
       }

@@ -1,6 +1,6 @@
 import { equal } from '../../api/equality'
 import type { Node } from '../../api/types'
-import { is125 } from './config'
+import { enabled, is125 } from './config'
 import type { KubeletContext } from './context'
 import type { Outbox } from './messages'
 
@@ -21,7 +21,7 @@ export const sinceThen = ({ config }: KubeletContext, old: Node['status']): obje
     ),
     features: kept(before.features, { supplementalGroupsPolicy: true }),
     declaredFeatures: kept(before.declaredFeatures, [
-      ...(config['extend-websockets-to-kubelet'] ? ['ExtendWebSocketsToKubelet'] : []),
+      ...(enabled(config, 'extend-websockets-to-kubelet') ? ['ExtendWebSocketsToKubelet'] : []),
       'InPlacePodLevelResourcesVerticalScaling',
       'InPlacePodVerticalScalingInitContainers',
       'RestartAllContainersOnContainerExits'

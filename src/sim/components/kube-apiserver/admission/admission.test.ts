@@ -20,6 +20,7 @@ function admission(known: readonly object[], object: object, operation: 'CREATE'
     config: {},
     cluster,
     incarnation: 1,
+    argv: [],
     disk: null
   } as unknown as Boot
   const server = createContext(boot)
