@@ -11,7 +11,9 @@ test('recorded commands cause the recorded requests', () => {
     for (const [name, comparison] of grade.byName)
       console.info(`${name}\n${readable(comparison)}settled: ${readable(grade.bySettled.get(name)!)}`)
   expect(grade.exact).toBeGreaterThanOrEqual(14)
-  expect(grade.extra).toBeLessThanOrEqual(12)
+  // Lost races are chance; but for them nothing is asked that was not recorded.
+  const extra = [...grade.bySettled.values()].flatMap((comparison) => comparison.extra)
+  expect(extra).toEqual([])
   expectWritten(callRows(grade))
 }, 120_000)
 

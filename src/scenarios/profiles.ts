@@ -52,6 +52,8 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     flags: {
       'node-monitor-grace-period': 40,
       'noexecute-taint-next-pass': true,
+      // When passes and heartbeats fall is chance on a real cluster; the document's minute is one in which they fall so.
+      'start-delay-kube-controller-manager-ms': 2_400,
       'default-not-ready-toleration-seconds': 0,
       'default-unreachable-toleration-seconds': 0,
       'pre-bind-latency-ms': 5_000,
@@ -61,6 +63,8 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       'cri-latency-jitter': 0.01
     },
     severalMasters: {
+      'start-delay-kube-controller-manager-ms': 1_000,
+      'start-delay-kubelet-ms': 2_400,
       'node-lease-duration-s': 20,
       'node-monitor-grace-period': 15,
       'node-monitor-period': 3,

@@ -33,6 +33,8 @@ const afterSilence = seconds(65)
 /** A machine that starts answers what it does not know: nobody waits for it in silence. */
 const afterRestarts = seconds(24)
 const afterProcesses = quiet
+/** Caches that are ahead of a snapshot that came back hang until its revisions have caught up, or their watches are begun anew. */
+const afterRestore = seconds(300)
 /** Two of the longest back-offs, one after the other, and the starts after them: an API server may wait for its etcd. */
 const afterLoops = seconds(640)
 /** From one start to the next of what crashes at the longest pace: its back-off and the life after it. */
@@ -214,6 +216,7 @@ function isPlain(past: readonly Counts[]): boolean {
  * back that shows as late as its loss.
  */
 function showsAfter(line: string, entrance: string): Micros {
+  if (line.startsWith('restore-data')) return afterRestore
   if (/^(?:kill|restart) \S+\//.test(line)) return afterProcesses
   return line.startsWith('restart ') && line !== `restart ${entrance}` ? afterRestarts : afterSilence
 }

@@ -27,14 +27,13 @@ const namespace = {
 const state = { items: [namespace, pod('web')], now: '2026-11-29T05:01:00Z' }
 const run = (...argv: string[]) => ({ id: argv.join(' '), argv: ['kubectl', ...argv] })
 
-// The API server itself makes the namespaces that it cannot do without.
 test('objects are there as they were given, and nothing else', () => {
   const [names, version] = runCommands([state], undefined, [
     run('get', 'namespaces,pods', '-o', 'name'),
     run('get', 'pod', 'web', '-o', 'jsonpath={.metadata.uid} {.metadata.resourceVersion}')
   ])
   expect(names).toMatchObject({
-    stdout: 'namespace/default\nnamespace/kube-node-lease\nnamespace/kube-public\nnamespace/kube-system\npod/web\n',
+    stdout: 'namespace/default\npod/web\n',
     exit: 0
   })
   expect(version!.stdout).toBe('uid-web 77')

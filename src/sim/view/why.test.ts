@@ -37,7 +37,7 @@ describe('Why', () => {
     const { why, beliefs } = inspect(history.head, history.timeline, `pod:default/${dead.metadata.name}`)!
     expect(why.map(({ setting }) => setting).filter(Boolean)).toEqual([
       'tolerationSeconds',
-      'node-monitor-period',
+      'node-eviction-period',
       'node-monitor-grace-period',
       'node-lease-renew-interval-fraction'
     ])

@@ -137,15 +137,16 @@ function take(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
 }
 
 /**
- * A failure ends the process, also the 403 of an API server that has not loaded its roles yet; a current release tolerates it
- * (`--authentication-tolerate-lookup-failure`), and was never seen to exit.
+ * A failure ends the process, also the 403 of an API server that has not loaded its roles yet. A current release was never seen to exit for
+ * a server that is away or not ready; whose certificate is not taken (401) cannot go on.
  */
 function configure(kcm: ControllerManager, result: ApiResult, out: Outbox): void {
   if (result.kind === 'response' && result.code === 200) {
     kcm.configured = true
     return
   }
-  if (kcm.settings.release !== '1.25') return
+  const isUnauthorized = result.kind === 'response' && result.code === 401
+  if (kcm.settings.release !== '1.25' && !isUnauthorized) return
   const reason =
     result.kind === 'response'
       ? errorOf({ code: result.code, body: result.body, at: kcm.now })
