@@ -1,3 +1,4 @@
+import { displayed } from './display'
 import { cel } from './package'
 
 /** What an expression is to come to. */
@@ -36,15 +37,11 @@ function failure(expression: string, { message, range }: Fault): string | undefi
   const [first = ''] = message.split('\n')
   const at = range?.start ?? 0
   const [, unknown] = /^Unknown variable: (\w+)$/.exec(first) ?? []
-  if (unknown !== undefined) return told(expression, at, `undeclared reference to '${unknown}' (in container '')`)
+  if (unknown !== undefined)
+    return compileFailed(expression, at, `undeclared reference to '${unknown}' (in container '')`)
   if (first !== 'Unexpected token: EOF') return undefined
-  return told(expression, expression.length, `Syntax error: mismatched input '<EOF>' expecting ${tokens}`)
+  return compileFailed(expression, expression.length, `Syntax error: mismatched input '<EOF>' expecting ${tokens}`)
 }
 
-/** Models common.Errors.ToDisplayString: the line, and dots up to the place. */
-function told(expression: string, at: number, text: string): string {
-  const before = expression.slice(0, at).split('\n')
-  const line = expression.split('\n')[before.length - 1] ?? ''
-  const column = before.at(-1)?.length ?? 0
-  return `compilation failed: ERROR: <input>:${before.length}:${column + 1}: ${text}\n | ${line}\n | ${'.'.repeat(column)}^`
-}
+const compileFailed = (expression: string, at: number, text: string): string =>
+  `compilation failed: ${displayed(expression, at, text)}`

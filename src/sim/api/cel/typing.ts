@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { membersOf, type Type } from '../schema'
+import { displayed } from './display'
 
 /** Types of names: `object` is of the kind that is checked; what is not named, or undefined, may be anything. */
 export type Declared = Readonly<Record<string, Type | undefined>>
@@ -24,22 +25,15 @@ type Names = ReadonlyMap<string, CelType>
 /**
  * What cel-go's checker says of an expression whose names have types: fields that are not there, operators that have no overload for what they
  * stand between. Calls of functions may come to anything here, so that nothing right is blamed. Empty: nothing is wrong.
- * Models cel-go/checker and common.Errors.ToDisplayString.
+ * Models cel-go/checker.
  */
 export function typeProblems(parse: (source: string) => ASTNode, source: string, declared: Declared): string {
   const check: Check = { source, problems: [] }
   typeOf(check, parse(source), new Map(Object.entries(declared).map(([name, type]) => [name, celType(type)])))
   return check.problems
     .sort((a, b) => a.at - b.at)
-    .map(({ at, text }) => shown(source, at, text))
+    .map(({ at, text }) => displayed(source, at, text))
     .join('\n')
-}
-
-function shown(source: string, at: number, text: string): string {
-  const before = source.slice(0, at).split('\n')
-  const line = source.split('\n')[before.length - 1] ?? ''
-  const column = before.at(-1)?.length ?? 0
-  return `ERROR: <input>:${before.length}:${column + 1}: ${text}\n | ${line}\n | ${'.'.repeat(column)}^`
 }
 
 const plain: Readonly<Record<string, CelType>> = {

@@ -65,8 +65,10 @@ export function readConfig(text: string, run: Flags): ReadConfig {
     const isOff = keyword === 'no'
     const [name, rest] = isOff ? [args[0] ?? '', args.slice(1)] : [keyword, args]
     if (!others.has(name)) return void alert(`unknown keyword '${keyword}' in '${section}' section`)
-    if (name === 'retries') own['haproxy-retries'] = Number(rest[0])
-    else if (name === 'timeout') {
+    if (name === 'retries') {
+      if (!/^\d+$/.test(rest[0] ?? '')) return void alert(`'retries' expects an integer argument.`)
+      own['haproxy-retries'] = Number(rest[0])
+    } else if (name === 'timeout') {
       const [which = '', value = ''] = rest
       const flag = `haproxy-timeout-${which}-ms`
       const ms = msOf(value)
