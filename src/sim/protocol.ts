@@ -104,7 +104,14 @@ interface Calls {
   'api-probes': 'kube-apiserver' | 'load-balancer'
   clients: 'kube-apiserver' | 'load-balancer'
   tools: 'etcd'
-  kubeadm: 'etcd' | 'kube-apiserver' | 'load-balancer' | 'container-runtime'
+  kubeadm:
+    | 'etcd'
+    | 'kube-apiserver'
+    | 'kube-controller-manager'
+    | 'kube-scheduler'
+    | 'kubelet'
+    | 'load-balancer'
+    | 'container-runtime'
 }
 type Unheard = {
   [K in keyof Calls]: Exclude<Protocol[Exclude<Calls[K], K>]['answers'], Accepts<K>>

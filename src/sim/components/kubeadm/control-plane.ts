@@ -7,7 +7,7 @@ import { controlPlaneKinds, manifestDir, type ControlPlaneKind, type StaticManif
 import { versionOf } from '../../kubeadm/versions'
 import { addressOf } from '../../protocol'
 import type { EtcdMemberInfo } from '../etcd/messages'
-import { api, change, etcd, Failure, sleep, type Script, type Shell } from './script'
+import { api, change, etcd, Failure, healthy, sleep, type Script, type Shell } from './script'
 import { bodyOf, errorOf, failedPhase, isGood, mutated, retryInterval, stackHint } from './api'
 import { klog, option } from './line'
 import type { WrittenFile } from './messages'
@@ -255,23 +255,19 @@ export function* markMaster(shell: Shell): Script {
     } as Node
   })
   shell.print('[control-plane-check] Waiting for healthy control plane components. This can take up to 4m0s\n')
-  const asked = shell.now
-  const until = asked + seconds(4 * 60)
-  for (const kind of ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const) {
-    for (;;) {
-      const answer = yield* api({ verb: 'get', resource: 'pods', namespace: 'kube-system', name: `${kind}-${machine}` })
-      const pod = isGood(answer)
-        ? bodyOf<{ readonly status?: { readonly conditions?: readonly { type: string; status: string }[] } }>(answer)
-        : null
-      if (pod?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')) break
-      if (shell.now >= until)
-        throw failedPhase(
-          'wait-control-plane',
-          `failed while waiting for the control plane to start: ${kind} check failed`
-        )
-      yield* sleep(retryInterval, 'control-plane-check')
-    }
-    shell.print(`[control-plane-check] ${kind} is healthy after ${goDuration(shell.now - asked)}\n`)
+  const paths = {
+    'kube-apiserver': '/livez',
+    'kube-controller-manager': '/healthz',
+    'kube-scheduler': '/livez'
+  } as const
+  for (const kind of Object.keys(paths) as (keyof typeof paths)[]) {
+    const took = yield* healthy(shell, kind, paths[kind], 'control-plane-check')
+    if (took === null)
+      throw failedPhase(
+        'wait-control-plane',
+        `failed while waiting for the control plane to start: ${kind} check failed`
+      )
+    shell.print(`[control-plane-check] ${kind} is healthy after ${goDuration(took)}\n`)
   }
   shell.print(joined)
 }

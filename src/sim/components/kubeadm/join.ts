@@ -3,7 +3,7 @@ import { goDuration } from '../../api/duration'
 import { apiEntrance } from '../../cluster'
 import { isReset, kubeletConf } from '../../kubeadm/kubeconfigs'
 import { isLower, versionParts } from '../../releases'
-import { api, change, Failure, sleep, type Script, type Shell } from './script'
+import { api, change, Failure, healthy, sleep, type Script, type Shell } from './script'
 import { machineOf } from '../../protocol'
 import { failedPhase, isGood, retryInterval } from './api'
 import { joinEtcd, markMaster, prepareControlPlane, uploadCerts } from './control-plane'
@@ -88,10 +88,10 @@ export function* join(shell: Shell): Script<number> {
   shell.print(
     '[kubelet-check] Waiting for a healthy kubelet at http://127.0.0.1:10248/healthz. This can take up to 4m0s\n'
   )
-  const asked = shell.now
-  yield* sleep(retryInterval, 'kubelet-health-check')
+  const took = yield* healthy(shell, 'kubelet', '/healthz', 'kubelet-health-check')
+  if (took === null) throw failedPhase('kubelet-start', 'the kubelet is not healthy after 4m0s')
   shell.print(
-    `[kubelet-check] The kubelet is healthy after ${goDuration(shell.now - asked)}\n[kubelet-start] Waiting for the kubelet to perform the TLS Bootstrap\n`
+    `[kubelet-check] The kubelet is healthy after ${goDuration(took)}\n[kubelet-start] Waiting for the kubelet to perform the TLS Bootstrap\n`
   )
   if (isMaster) yield* joinEtcd(shell, version)
   const until = shell.now + bootstrap

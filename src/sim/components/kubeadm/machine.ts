@@ -17,6 +17,8 @@ const kubeadm = setup({
     wake: on('kubeadm.wake', woken),
     replied: on('cri.reply', answered),
     etcd: on('etcd.response', answered),
+    served: on('kubelet.served', answered),
+    responded: on('http.response', answered),
     hear: act(fromApi)
   },
   guards: { busy: ({ context }) => context.sessions.size > 0, idle: ({ context }) => context.sessions.size === 0 }
@@ -29,6 +31,8 @@ const kubeadm = setup({
     'kubeadm.wake': { actions: 'wake' },
     'cri.reply': { actions: 'replied' },
     'etcd.response': { actions: 'etcd' },
+    'kubelet.served': { actions: 'served' },
+    'http.response': { actions: 'responded' },
     'etcd.watch.events': {},
     'etcd.accepted': {},
     'etcd.pong': {},

@@ -4,6 +4,8 @@ import type { OutboxOf } from '../../outbox'
 import type { RuntimeAnswers } from '../container-runtime/messages'
 import type { EtcdAnswers } from '../etcd/messages'
 import type { ServerMessage } from '../kube-apiserver/messages'
+import type { KubeletAnswers } from '../kubelet/messages'
+import type { HttpResponse } from '../linux/messages'
 
 /** A person runs kubeadm, or a program of the machine's package manager. */
 export interface KubeadmCommand {
@@ -16,14 +18,13 @@ export interface KubeadmCommand {
   readonly files: Readonly<Record<string, unknown>>
 }
 
-export type KubeadmAccepts = ServerMessage | EtcdAnswers | RuntimeAnswers
+export type KubeadmAccepts = ServerMessage | EtcdAnswers | RuntimeAnswers | KubeletAnswers | HttpResponse
 
 /** A program has waited, or waited in vain for an answer. */
 export type KubeadmTimer =
   { readonly type: 'kubeadm.wake'; readonly id: string; readonly step: number } | TransportTimer
 
-export type KubeadmInput =
-  KubeadmCommand | Delivered<ServerMessage | EtcdAnswers | RuntimeAnswers> | KubeadmTimer | KernelEvent
+export type KubeadmInput = KubeadmCommand | Delivered<KubeadmAccepts> | KubeadmTimer | KernelEvent
 export type Outbox = OutboxOf<KubeadmTimer>
 
 /** A file that a program writes, or (`null`) deletes, among those that a process of its machine owns. */

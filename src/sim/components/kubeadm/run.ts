@@ -108,6 +108,18 @@ function emit(context: Kubeadm, session: Session, effect: Effect, out: Outbox): 
     case 'etcd':
       out.send(addressOf('etcd', effect.member), { ...effect.request, id: number() } as EtcdRequest)
       return wake(effect.within, 'etcd-api-call')
+    case 'health': {
+      const [id, { of, path }] = [number(), effect]
+      if (of === 'kubelet') out.send(addressOf(of, context.machine), { type: 'kubelet.get', id, path })
+      else
+        out.send(addressOf(of, context.machine), {
+          type: 'http.get',
+          id,
+          asker: addressOf('kubeadm', context.machine),
+          path
+        })
+      return wake(effect.within, 'health-check')
+    }
     case 'sleep':
       return wake(effect.delay, effect.setting)
     case 'change':
@@ -134,7 +146,7 @@ export function woken(
   if (session) hear(context, session, step, null, out)
 }
 
-/** An answer of the container runtime or of etcd. */
+/** An answer of the container runtime, of etcd, or of whose health was asked for. */
 export function answered(context: Kubeadm, answer: { readonly id: number }, out: Outbox): void {
   const question = context.questions.get(answer.id)
   context.questions.delete(answer.id)

@@ -27,9 +27,14 @@ export type Effect =
       readonly request: WithoutId<EtcdRequest>
       readonly within: Micros
     }
+  /** Whether a component of its machine says that it is well: an answer with a code; null: it does not answer. */
+  | { readonly do: 'health'; readonly of: Checked; readonly path: string; readonly within: Micros }
   | { readonly do: 'sleep'; readonly delay: Micros; readonly setting: string }
   /** What it does to its machine. */
   | { readonly do: 'change'; readonly change: MachineChange }
+
+/** Whose health is asked for at its own port. */
+export type Checked = 'kubelet' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler'
 
 export type ApiAnswer = Extract<ApiResult, { kind: 'response' | 'error' }>
 
@@ -62,6 +67,24 @@ export function* cri(request: WithoutId<CriRequest>, within: Micros): Script<Cri
 export function* etcd(member: MachineId, request: WithoutId<EtcdRequest>, within: Micros): Script<EtcdResponse | null> {
   return (yield { do: 'etcd', member, request, within }) as EtcdResponse | null
 }
+
+/**
+ * Asks a component at its own port until it is well. Models phases/kubelet and util/apiclient/wait.go WaitForKubelet, WaitForControlPlaneComponents.
+ * @returns how long that took; null: it was not in time
+ */
+export function* healthy(shell: Shell, of: Checked, path: string, setting: string): Script<Micros | null> {
+  const begun = shell.now
+  for (;;) {
+    yield* sleep(healthInterval, setting)
+    const answer = (yield { do: 'health', of, path, within: healthTimeout }) as { readonly code: number } | null
+    if (answer?.code === 200) return shell.now - begun
+    if (shell.now - begun >= healthDeadline) return null
+  }
+}
+/** Constants of kubeadm's Timeouts: between two looks, for one, and for all (KubeletHealthCheck, ControlPlaneComponentHealthCheck). */
+const healthInterval = 500_000
+const healthTimeout = 1_000_000
+const healthDeadline = 240_000_000
 
 export function* sleep(delay: Micros, setting: string): Script {
   yield { do: 'sleep', delay, setting }
