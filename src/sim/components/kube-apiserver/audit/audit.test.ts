@@ -48,6 +48,9 @@ describe('an audit policy', () => {
   it('is refused in upstream’s words', () => {
     for (const [text, why] of [
       ['rules: []', 'loaded illegal policy with 0 rules: from file /p'],
+      ['rules: 5', 'json: cannot unmarshal number into Go struct field Policy.rules of type []v1.PolicyRule'],
+      ['rules: [{level: None, users: bob}]', 'Go struct field PolicyRule.rules.users of type []string'],
+      ['rules: [{level: None, resources: [pods]}]', 'cannot unmarshal string into Go value of type v1.GroupResources'],
       ['rules: [{}]', 'rules[0].level: Required value'],
       ['rules: [{level: All}]', 'supported values: "Metadata", "None", "Request", "RequestResponse"'],
       ['rules: [{level: None, nonResourceURLs: [x]}]', "must begin with a '/' character"],

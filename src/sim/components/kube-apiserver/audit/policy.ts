@@ -49,11 +49,17 @@ export interface Attributes {
 export function readPolicy(text: string, path: string): Policy | string {
   const read = readYaml(text)
   if ('text' in read) return `failed decoding: yaml: line ${read.line}: ${read.text}: from file ${path}`
-  const value = read.values[0] as Partial<Policy> & { readonly kind?: string; readonly apiVersion?: string }
+  // A field that is null is one that is not there.
+  const value = JSON.parse(
+    JSON.stringify(read.values[0] ?? null),
+    (_, field: unknown) => field ?? undefined
+  ) as Partial<Policy> & { readonly kind?: string; readonly apiVersion?: string }
   if (typeof value !== 'object' || value === null || !value.kind)
     return `failed decoding: Object 'Kind' is missing in '${JSON.stringify(value ?? null)}': from file ${path}`
   if (value.kind !== 'Policy' || value.apiVersion !== 'audit.k8s.io/v1')
     return `failed decoding: no kind ${JSON.stringify(value.kind)} is registered for version ${JSON.stringify(value.apiVersion ?? '')} in scheme "k8s.io/apiserver/pkg/audit/scheme.go:30": from file ${path}`
+  const misfit = shapeProblem(value, policyShape, 'Policy', '')
+  if (misfit !== '') return `failed decoding: ${misfit}: from file ${path}`
   const problems: string[] = []
   checkStages(value.omitStages, 'omitStages', problems)
   const rules = value.rules ?? []
@@ -62,6 +68,57 @@ export function readPolicy(text: string, path: string): Policy | string {
     return `${problems.length === 1 ? problems[0]! : `[${problems.join(', ')}]`}: from file ${path}`
   if (rules.length === 0) return `loaded illegal policy with 0 rules: from file ${path}`
   return { rules, omitStages: value.omitStages ?? [], omitManagedFields: value.omitManagedFields === true }
+}
+
+/** What a field holds: a word, a flag, a list of words or of such fields. */
+type Shape = 'string' | 'bool' | '[]string' | readonly [type: string, fields: Shapes]
+type Shapes = Readonly<Record<string, Shape>>
+const policyShape: Shapes = {
+  omitStages: '[]string',
+  omitManagedFields: 'bool',
+  rules: [
+    'PolicyRule',
+    {
+      level: 'string',
+      users: '[]string',
+      userGroups: '[]string',
+      verbs: '[]string',
+      namespaces: '[]string',
+      nonResourceURLs: '[]string',
+      omitStages: '[]string',
+      omitManagedFields: 'bool',
+      resources: ['GroupResources', { group: 'string', resources: '[]string', resourceNames: '[]string' }]
+    }
+  ]
+}
+
+/** encoding/json's complaint about a value of another type; empty: all fit. */
+function shapeProblem(value: unknown, shapes: Shapes, type: string, at: string): string {
+  const cannot = (given: unknown, where: string, wanted: string): string => {
+    const word = Array.isArray(given) ? 'array' : typeof given === 'boolean' ? 'bool' : typeof given
+    return `json: cannot unmarshal ${word} into Go ${where} of type ${wanted}`
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return cannot(value, 'value', `v1.${type}`)
+  for (const [name, shape] of Object.entries(shapes)) {
+    const given = (value as Readonly<Record<string, unknown>>)[name]
+    if (given === undefined || given === null) continue
+    const where = `struct field ${type}.${at}${name}`
+    if (shape === 'string' || shape === 'bool') {
+      if (typeof given !== (shape === 'bool' ? 'boolean' : shape)) return cannot(given, where, shape)
+      continue
+    }
+    if (!Array.isArray(given)) return cannot(given, where, shape === '[]string' ? shape : `[]v1.${shape[0]}`)
+    for (const item of given as readonly unknown[]) {
+      const wrong =
+        shape !== '[]string'
+          ? shapeProblem(item, shape[1], shape[0], `${at}${name}.`)
+          : typeof item === 'string'
+            ? ''
+            : cannot(item, where, 'string')
+      if (wrong !== '') return wrong
+    }
+  }
+  return ''
 }
 
 const quoted = (words: readonly string[]): string => words.map((word) => JSON.stringify(word)).join(', ')
