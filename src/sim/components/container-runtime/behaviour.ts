@@ -36,6 +36,7 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     }),
     ...(request.pidNamespace !== undefined && { pidNamespace: request.pidNamespace }),
     memoryLimitBytes: request.memoryLimitBytes,
+    ...(request.cpuLimit !== undefined && { cpuLimit: request.cpuLimit }),
     oomScoreAdj: request.oomScoreAdj,
     serves: Object.freeze(
       listening(
@@ -50,6 +51,7 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     ...(request.mounts && request.mounts.length > 0 && { mounts: request.mounts }),
     ...(workingDir !== undefined && { workingDir }),
     anyProgram: config.anyProgram,
+    ...(config.anyProgram && !program && request.serving && { image: request.image }),
     ...(config.bare && { bare: true }),
     serving: request.serving,
     unknownStatus: Number(note('program-exit-code') ?? 0) & 255,

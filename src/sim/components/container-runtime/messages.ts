@@ -57,6 +57,8 @@ export interface CriCreateContainer extends Call {
   /** It is there to serve, and starts again when it ends (a container of a pod with `restartPolicy: Always`, a sidecar). */
   readonly serving: boolean
   readonly memoryLimitBytes: number
+  /** CPUs of its quota (`cpu_quota` of each `cpu_period`); missing: none. */
+  readonly cpuLimit?: number
   readonly oomScoreAdj: number
   /** Who it is and where it may write; `mustNotBeRoot`: it is refused if its image says no other user. */
   readonly process?: ProcessContext & { readonly mustNotBeRoot?: true }

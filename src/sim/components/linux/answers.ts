@@ -2,6 +2,7 @@ import { seconds } from '../../../base/time'
 import type { LinuxContext } from './context'
 import { dataServers, type DataAsk } from './data/data'
 import type { Outbox, PodRequest } from './messages'
+import { programsOfPeople } from './programs/later'
 import { answerOf, type Found } from './servers'
 import { filesOf, isMount } from './volumes'
 
@@ -24,11 +25,26 @@ export function wordsFor(
 /** What a server says: its file, or an application's plain word. */
 export function bodyOf(context: LinuxContext, { server, containerId, pod }: Found, path: string, code: number): string {
   if (code === 503) return '<html>\n<head><title>503 Service Temporarily Unavailable</title></head>\n</html>\n'
-  if (server.root === '') return `${pod.slice(pod.indexOf('/') + 1)}\n`
+  if (server.root === '')
+    return greeting(context, { server, containerId }, path) ?? `${pod.slice(pod.indexOf('/') + 1)}\n`
   if (code !== 200)
     return `<html>\n<head><title>${code} ${code === 403 ? 'Forbidden' : 'Not Found'}</title></head>\n</html>\n`
   const text = filesOf(context, context.containers.get(containerId)!).get(fileOf(server, path)) ?? ''
   return text === '' || text.endsWith('\n') ? text : `${text}\n`
+}
+
+/** What a well-known application says. */
+function greeting(
+  context: LinuxContext,
+  { server, containerId }: Omit<Found, 'pod'>,
+  path: string
+): string | undefined {
+  const { behaviour, podName, podIP } = context.containers.get(containerId)!.spec
+  const { image, argv, env = {} } = behaviour
+  if (image === undefined) return undefined
+  const [repository = '', tag = 'latest'] = image.split(/[:@](?!.*\/)/)
+  const asked = { argv, env, tag, hostname: podName, ip: podIP, path, port: server.port }
+  return programsOfPeople().greetingOf(repository, asked)
 }
 
 function fileOf({ root }: Found['server'], path: string): string {

@@ -24,6 +24,8 @@ export interface Behaviour extends ProcessContext {
   readonly memoryBytes: number
   /** The cgroup's memory limit in bytes; 0: none. */
   readonly memoryLimitBytes: number
+  /** The cgroup's CPU quota, in cores; missing: none. */
+  readonly cpuLimit?: number
   /** The limit by which a node short of memory is relieved first (the OOM killer's). */
   readonly oomScoreAdj: number
   /** CPU time of one request that it answers, in milliseconds. */
@@ -42,6 +44,8 @@ export interface Behaviour extends ProcessContext {
   readonly mounts?: readonly Mount[]
   /** The image is an application of the user's: any program in it exists. */
   readonly anyProgram: boolean
+  /** Its image (`ghcr.io/org/app:1.2`), if that is an application. */
+  readonly image?: string
   /** The image has nothing but its program: no shell, no tools. */
   readonly bare?: boolean
   /** Its first program is there to serve: one that the lab does not know runs until it is stopped, else it does its errand. */

@@ -50,6 +50,8 @@ export interface Container {
   extraBytes: number
   /** When its server has worked off what waits, and what its heap has grown to by that. */
   busyUntil: Micros
+  /** When its quota of CPU time has sufficed for all requests that came (`load.ts`). */
+  quotaUntil: Micros
   heapBytes: number
   /** The OOM killer was here: the runtime will say `OOMKilled` even if only a child died. */
   oom: boolean
@@ -99,6 +101,7 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
     program,
     extraBytes: 0,
     busyUntil: 0,
+    quotaUntil: 0,
     heapBytes: 0,
     oom: false
   }

@@ -27,6 +27,7 @@ import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, PoliciesRe
 import { runTool, toolDone } from './exec-tools'
 import { execProgram } from './program-process'
 import { accepted, answered, dial, waited } from './network/dial'
+import { workDone } from './load'
 import { keptFlows } from './network/later'
 import { checkMemory, programGrew } from './oom'
 import { probe, programAnswered, receive, route } from './traffic'
@@ -197,13 +198,13 @@ const idle = { container: 0.001, system: 0.06 }
 
 /** CPU time so far: what waiting takes, and what requests took; of a program that counts its own, that. */
 function cpuOf(context: LinuxContext, out: Outbox): Pick<LinuxUsage, 'cpuMs' | 'containers'> {
-  const { now, containers, worked } = context
+  const { now, containers } = context
   const used = [...containers.values()]
     .filter(({ spec }) => spec.name !== '')
     .map((container) => {
       const { containerId: id, podUid, name } = container.spec
       const counted = container.program?.started ? out.usage(container.program.id).cpuMs : 0
-      const cpuMs = toMs(now - container.startedAt) * idle.container + (worked.get(id) ?? 0) + counted
+      const cpuMs = toMs(now - container.startedAt) * idle.container + workDone(context, container) + counted
       return { id, podUid, name, cpuMs, memoryBytes: memoryOf(container) }
     })
   const cpuMs = toMs(now) * idle.system + used.reduce((sum, each) => sum + each.cpuMs, 0)

@@ -10,6 +10,7 @@ import type { ProcessContext, SimEvent } from '../../kernel/types'
 import type { Boot } from '../../cluster'
 import { benchWorld } from '../../testing/world'
 import type { LinuxContext } from './context'
+import { workDone } from './load'
 import { machine as linux } from './machine'
 import type { Behaviour, ServiceRule, TrafficRefused, TrafficResponse } from './messages'
 
@@ -229,6 +230,23 @@ describe('a server that is asked for more than it can', () => {
     expect(answers.filter(({ code }) => code === 200).map(({ tenths }) => tenths)).toEqual([1, 2, 3, 4, 5, 6])
     // What waited is worked off: it answers as before.
     expect(podsOf(ask(clusterIP))).toEqual(['default/web-0'])
+  })
+
+  it('stands still when its quota of CPU time is used up, and is counted no more than that', () => {
+    const { rules, ask, world } = cluster({ ...nginx, requestCpuMs: 50, cpuLimit: 0.5 })
+    rules([service(['10.244.0.2'])])
+    // Each takes 100 ms of the quota; a period's worth may be taken at once.
+    const after = ask(clusterIP, 5).map((answer) => Math.round(answer.after / 10_000))
+    expect(after).toEqual([5, 10, 20, 30, 40])
+    const context = world.process('worker-1/linux').context as LinuxContext
+    const spent = () => workDone(context, context.containers.get('c0')!)
+    runUntil(world, world.now + seconds(2))
+    const before = spent()
+    ask(clusterIP, 10)
+    expect(spent() - before).toBeLessThanOrEqual(500)
+    const unlimited = cluster({ ...nginx, requestCpuMs: 50 })
+    unlimited.rules([service(['10.244.0.2'])])
+    expect(unlimited.ask(clusterIP, 5).map((answer) => Math.round(answer.after / 10_000))).toEqual([5, 5, 5, 5, 5])
   })
 
   it('is killed for its memory when what waits takes more than its limit', () => {

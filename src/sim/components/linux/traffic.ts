@@ -8,11 +8,11 @@ import { endContainer } from './containers'
 import { toolDone } from './exec-tools'
 import type { LinuxContext } from './context'
 import { probeProgram, programAt, type ProbeRequest, type ProgramFound } from './program-process'
-import { takeIn } from './load'
+import { takeIn, workOn } from './load'
 import { mayAsk, mayBeAsked } from './network/policy'
 import { hasRoute } from './network/routes'
 import { namesOfWorld } from './network/world-names'
-import { answerOf, serverAt, type Found } from './servers'
+import { answerOf, serverAt } from './servers'
 import { asNodePort, healthServer, isTurnedAway, ruleFor } from './service-lookup'
 import { keptFlows } from './network/later'
 import type {
@@ -238,9 +238,9 @@ function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
   }
   // A server of HTTP does not answer a datagram.
   if (more?.question) return
-  const delay = takeIn(context, out, found)
+  const taken = takeIn(context, out, found)
   // What is turned away at once costs next to nothing.
-  if (delay !== 'full') work(context, found)
+  const delay = taken === 'full' ? taken : Math.max(taken, workOn(context, found))
   if (delay !== 'full' && delay > (flow ? sooner : soon)) accept(out, packet)
   const code = delay === 'full' ? 503 : codeOf(context, found, path)
   const said = {
@@ -251,12 +251,6 @@ function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
     })
   }
   respond(context, out, packet, said, delay === 'full' ? ms(found.server.latencyMs) : delay)
-}
-
-/** A request costs its server CPU time. */
-function work({ worked, containers }: LinuxContext, { containerId }: Found): void {
-  const { requestCpuMs = 1 } = containers.get(containerId)!.spec.behaviour
-  worked.set(containerId, (worked.get(containerId) ?? 0) + requestCpuMs)
 }
 
 /** Who asks: a pod by its address; what came in by another node has that node's, where its address was translated. */

@@ -50,7 +50,9 @@ function ofPod(server: MetricsServer, pod: Pod): KubeObject | undefined {
   const pair = pairOf(server, pod.spec.nodeName ?? '')
   if (!pair || pod.status?.phase !== 'Running') return undefined
   const { last, before } = pair
-  const its = ({ containers }: Point) => containers.filter(({ podUid }) => podUid === pod.metadata.uid)
+  // The kubelet names a pod by namespace and name; a static one it knows by another uid than its mirror has.
+  const uid = pod.metadata.annotations?.['kubernetes.io/config.mirror'] ?? pod.metadata.uid
+  const its = ({ containers }: Point) => containers.filter(({ podUid }) => podUid === uid)
   const containers = its(last).flatMap(({ id, name, cpuMs, memoryBytes }) => {
     const former = its(before).find((other) => other.id === id)
     return former ? [{ name, usage: usage(former.cpuMs, cpuMs, last.at - before.at, memoryBytes) }] : []

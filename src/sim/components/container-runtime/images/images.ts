@@ -178,7 +178,8 @@ function vendorImage(repository: string, tag: string): ImageConfig {
     return /unprivileged/.test(name) || /bitnami/.test(repository) ? { ...nginx, ports: [8080], user: '1001' } : nginx
   if (name === 'busybox' || name === 'alpine') return shell(3)
   // Kubernetes' example for autoscaling: each request takes a million square roots.
-  if (name === 'hpa-example') return image(170, { cmd: ['apache2'], ports: [80], memoryMib: 12, requestCpuMs: 60 })
+  if (name === 'hpa-example')
+    return image(170, { cmd: ['apache2'], ports: [80], memoryMib: 12, anyProgram: true, requestCpuMs: 60 })
   // `curlimages/curl`, `byrnedo/alpine-curl`: their arguments are curl's.
   if (/(^|-)curl$/.test(name)) return image(9, { entrypoint: ['curl'], memoryMib: 2 })
   if (name === 'stress') return image(4, { cmd: ['stress'], memoryMib: 2 })

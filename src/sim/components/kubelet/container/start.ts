@@ -155,6 +155,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
     ports: portsOf(spec),
     serving: isServing(pod, spec),
     memoryLimitBytes: quantityValue(spec.resources?.limits?.memory),
+    ...cpuLimitOf(spec),
     oomScoreAdj: oomScoreAdj(spec, qosOf(pod), critical, number(context.config, 'node-memory-mib') * 1_048_576),
     process: processOf(pod, spec, context.node),
     annotations: pod.metadata.annotations ?? {},
@@ -162,6 +163,12 @@ export function create(context: KubeletContext, container: Container, out: Outbo
     hash: hashOf(spec)
   } as const
   callRuntime(context, out, call, containerReply(container.key, 'container.created'))
+}
+
+/** Models pkg/kubelet/kuberuntime calculateLinuxResources: a container without a limit has no quota. */
+function cpuLimitOf({ resources }: ContainerSpec): { cpuLimit?: number } {
+  const cpuLimit = quantityValue(resources?.limits?.cpu)
+  return cpuLimit > 0 ? { cpuLimit } : {}
 }
 
 /** Models pkg/kubelet/kuberuntime/util NamespacesForPod and pidNamespaceForPod. */

@@ -1,4 +1,5 @@
 import { late } from '../../../../base/late'
+import type { greetingOf } from './greetings'
 import type { oneLiner } from './one-liners'
 import type { bannerOf } from './server-banners'
 import type { Program } from './program'
@@ -8,6 +9,7 @@ export const programsOfPeople = late<{
   readonly programs: Readonly<Record<string, Program>>
   readonly oneLiner: typeof oneLiner
   readonly bannerOf: typeof bannerOf
+  readonly greetingOf: typeof greetingOf
 }>('programs that work on files and texts')
 
 /** Their names: on texts, on files. */

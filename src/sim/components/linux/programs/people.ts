@@ -23,3 +23,4 @@ export const programs: Readonly<Record<string, Program>> = {
   date: (args, around) => date(args, around)
 }
 export { bannerOf } from './server-banners'
+export { greetingOf } from './greetings'
