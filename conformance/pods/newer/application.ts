@@ -36,14 +36,35 @@ export function answersOf(container: Json, timeline: readonly Moment[]): Readonl
       if (unwell) answers.push(`grpc=${unwell}`)
     }
   }
+  for (const { httpGet } of hooksOf(container))
+    if (typeof httpGet?.port === 'number' && refusedAt(httpGet.port, timeline)) refused.add(httpGet.port)
+  const lacks = lacking(timeline)
   const late = lateness(timeline, name)
   return {
     ...(answers.length > 0 ? { [`failover-lab/answers.${name}`]: [...new Set(answers)].join(' ') } : {}),
     ...(plain ? { [`failover-lab/speaks.${name}`]: 'http' } : {}),
     ...(refused.size > 0 ? { [`failover-lab/listens.${name}`]: portsOf(container, refused).join(',') } : {}),
+    ...(lacks.length > 0 ? { [`failover-lab/lacks.${name}`]: lacks.join(',') } : {}),
     ...(late > 0 ? { [`failover-lab/startup-ms.${name}`]: String(late) } : {})
   }
 }
+
+const hooksOf = ({ lifecycle = {} }: Json): Handler[] => Object.values(lifecycle as Record<string, Handler>)
+
+/** A hook that was refused says where nothing listened. */
+const refusedAt = (port: number, timeline: readonly Moment[]): boolean =>
+  timeline.some(
+    ({ what }) => what.includes('lifecycle hook') && new RegExp(`:${port}: connect: connection refused`).test(what)
+  )
+
+/** Programs that were asked for and were not there. */
+const lacking = (timeline: readonly Moment[]): string[] => [
+  ...new Set(
+    timeline.flatMap(({ what }) =>
+      [...what.matchAll(/exec: \\*"([^"\\]+)\\*": stat \S+: no such file/g)].map(([, path]) => path!)
+    )
+  )
+]
 
 /** What the kubelet's log says of failed probes; a text is once in it. */
 function failuresOf(timeline: readonly Moment[], container: string, kind: string): string[] {
@@ -85,11 +106,12 @@ function lateness(timeline: readonly Moment[], container: string): number {
 }
 
 function portsOf({ ports = [], ...rest }: Json, refused: ReadonlySet<number>): number[] {
+  const hooked = hooksOf(rest).map(({ httpGet }) => httpGet?.port)
   const probed = Object.values(fields).flatMap((field) => {
     const { httpGet, tcpSocket, grpc } = (rest[field] ?? {}) as Handler
     return [httpGet?.port, tcpSocket?.port, grpc?.port]
   })
   const declared = (ports as Json[]).map(({ containerPort }) => containerPort)
-  const all = [...declared, ...probed].filter((port): port is number => typeof port === 'number')
+  const all = [...declared, ...probed, ...hooked].filter((port): port is number => typeof port === 'number')
   return [...new Set(all)].filter((port) => !refused.has(port))
 }

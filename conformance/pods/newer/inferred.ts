@@ -1,5 +1,6 @@
 import { median } from '../../../src/base/median'
 import type { Moment } from '../../../src/rigs/pods'
+import { ownRestarts, refusedStart } from './own-restarts'
 import { runsIn, statusesOf, statusPatch, type Json, type Run } from './seen'
 
 /** What a record says of a pod's spec: everything that shows in statuses, events, signals and exits. */
@@ -27,7 +28,10 @@ export function inferSpec(timeline: readonly Moment[]): Said {
     ...build('initContainerStatuses')(name),
     ...(isSidecar(statusesOf(patches, 'initContainerStatuses', name)) ? { restartPolicy: 'Always' } : {})
   }))
-  const main = inOrder(names('containerStatuses'), patches).map(build('containerStatuses'))
+  const main = inOrder(names('containerStatuses'), patches).map((name) => ({
+    ...build('containerStatuses')(name),
+    ...ownRestarts(name, runs, timeline)
+  }))
   return { init, main, spec: { ...podWide(timeline, patches, runs), ...volumes(patches) } }
 }
 
@@ -45,11 +49,13 @@ function container(name: string, statuses: readonly Json[], runs: readonly Run[]
   const image = String(statuses[0]?.image ?? '')
   const said = statuses.find((status) => status.resources && Object.keys(status.resources).length > 0)
   const mounts = ((statuses[0]?.volumeMounts ?? []) as Json[]).filter(({ name: volume }) => !isToken(volume))
-  const own = image.startsWith('busybox') ? program(runs) : undefined
+  const refused = refusedStart(statuses)
+  const own = image.startsWith('busybox') && !refused?.command ? program(runs) : undefined
   return {
     name,
     image,
     ...(own ? { command: ['sh', '-c', own] } : {}),
+    ...refused,
     ...(said ? { resources: said.resources } : {}),
     ...(mounts.length > 0
       ? {
@@ -61,7 +67,7 @@ function container(name: string, statuses: readonly Json[], runs: readonly Run[]
         }
       : {}),
     ...pullPolicy(name, timeline),
-    ...hooks(name, runs, timeline),
+    ...(postStart(statuses) ?? hooks(name, runs, timeline)),
     ...probes(name, image, timeline)
   }
 }
@@ -125,6 +131,19 @@ function hooks(name: string, runs: readonly Run[], timeline: readonly Moment[]):
     ? { exec: { command: ['sleep', String(cut ? lasts + 10 : lasts)] } }
     : { sleep: { seconds: lasts } }
   return { lifecycle: { preStop: action } }
+}
+
+/** The status of a container whose postStart hook failed says what that was to do. */
+function postStart(statuses: readonly Json[]): Json | null {
+  for (const { state } of statuses) {
+    const { reason, message = '' } = ((state as Json).waiting ?? {}) as { reason?: string; message?: string }
+    if (reason !== 'PostStartHookError') continue
+    const words = /^Exec lifecycle hook \(\[(\S+)\]\)/.exec(message)?.[1]
+    if (words) return { lifecycle: { postStart: { exec: { command: [words] } } } }
+    const [, port, path] = /Get "http:\/\/[\d.]+:(\d+)(\/[^"]*)"/.exec(message) ?? []
+    if (port) return { lifecycle: { postStart: { httpGet: { port: Number(port), path } } } }
+  }
+  return null
 }
 
 /** The kubelet's line says what a hook that failed was to do. */

@@ -52,6 +52,7 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     ...(workingDir !== undefined && { workingDir }),
     anyProgram: config.anyProgram,
     ...(config.anyProgram && !program && request.serving && { image: request.image }),
+    ...(note('lacks') !== undefined && { lacks: Object.freeze(note('lacks')!.split(',')) }),
     ...(config.bare && { bare: true }),
     serving: request.serving,
     unknownStatus: Number(note('program-exit-code') ?? 0) & 255,

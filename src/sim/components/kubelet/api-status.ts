@@ -11,6 +11,7 @@ import { idPrefix } from './cri'
 import { containersReady, phaseOf, podInitialized, podReady, type Phase, ownConditions } from './phase'
 import { hasProbe, runProbeNow } from './probe/probe'
 import { needsSandbox } from './pod-worker/pod-actions'
+import { isCleanedUp, removed, restartingCondition, wasRemoved } from './pod-worker/restart-all'
 import { shouldRestart, type RuntimePod } from './runtime-pod'
 import { cachedStatus } from './pod-status'
 
@@ -37,8 +38,12 @@ export function generateStatus(
   const old = cachedStatus(context, pod.metadata.uid!) ?? pod.status
   const { spec } = pod
   const hasInit = (spec.initContainers ?? []).length > 0
-  const containers = convert(context, pod, runtime, old.containerStatuses ?? [], spec.containers, hasInit, false)
-  const init = convert(context, pod, runtime, old.initContainerStatuses ?? [], spec.initContainers ?? [], hasInit, true)
+  const convertAll = (previous: readonly ContainerStatus[] = [], list: readonly Container[] = [], isInit = false) => {
+    const statuses = convert(context, pod, runtime, previous, list, hasInit, isInit)
+    return isCleanedUp(pod, runtime, old) ? statuses.map(removed) : statuses
+  }
+  const containers = convertAll(old.containerStatuses, spec.containers)
+  const init = convertAll(old.initContainerStatuses, spec.initContainers, true)
   const asked = convert(context, pod, runtime, old.ephemeralContainerStatuses ?? [], ephemeralOf(pod), hasInit, false)
   const sidecars = new Set(sidecarsOf(spec).map(({ name }) => name))
   for (const status of containers) markReady(context, out, pod, status)
@@ -64,7 +69,8 @@ export function generateStatus(
     podInitialized(spec, init, containers, phase),
     podReady(spec, others, lasting, phase),
     containersReady(spec, lasting, phase),
-    { type: 'PodScheduled', status: 'True' }
+    { type: 'PodScheduled', status: 'True' },
+    ...restartingCondition(pod, runtime, old, phase)
   ]
   const conditions = [...others, ...own.map((condition): PodCondition => ({ lastProbeTime: noTime, ...condition }))]
   const hostIP = context.cluster.addresses[context.machine] ?? ''
@@ -121,18 +127,24 @@ function convert(
     const seen = runtime.containers.filter(({ name }) => name === container.name)
     let status = fresh(container, defaultReason, old)
     if (old?.state?.terminated) status = { ...old }
-    else if (seen.length === 0 && old?.state?.running && !status.lastState?.terminated) status = lost(pod, status)
+    else if (
+      seen.length === 0 &&
+      old?.state?.running &&
+      !status.lastState?.terminated &&
+      !isCleanedUp(pod, runtime, cachedStatus(context, uid) ?? pod.status)
+    )
+      status = lost(pod, status)
     const [newest, before] = seen
     if (newest) {
       status = {
         ...fromRuntime(context, newest),
-        lastState: before ? stateOf(context, before) : {}
+        lastState: before ? stateOf(context, before) : wasRemoved(old) ? old!.lastState! : {}
       }
     }
     const failure = context.reasons.get(`${uid}/${container.name}`)
     const finishedInit =
       isInit && !isSidecar(container) && newest?.state === 'CONTAINER_EXITED' && newest.exitCode === 0
-    if (finishedInit || !shouldRestart(container.name, pod, runtime) || !failure) return status
+    if (finishedInit || !shouldRestart(container, pod, runtime) || !failure) return status
     return {
       ...status,
       ...(status.state?.terminated ? { lastState: { ...status.state } } : {}),

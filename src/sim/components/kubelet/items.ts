@@ -21,6 +21,7 @@ export type WorkerEvent =
   | { readonly type: 'pod.finished' }
   | ClaimFetched
   | SandboxReply
+  | RemovedReply
   | ContainerDone
   | ContainerStopped
 
@@ -35,6 +36,10 @@ export interface SandboxReply {
   readonly type: 'sandbox.made' | 'sandbox.stopped'
   readonly sandboxId: string
   readonly reply: CriReply
+}
+/** The runtime has removed a container of a pod that starts anew in its place. */
+export interface RemovedReply extends Omit<SandboxReply, 'type'> {
+  readonly type: 'container.removed'
 }
 /** A container that was to be started runs, or could not be started: reason and message. */
 export interface ContainerDone {
@@ -127,7 +132,7 @@ export type ItemReply =
       readonly kind: 'item'
       readonly chart: 'pod-worker'
       readonly item: string
-      readonly type: SandboxReply['type']
+      readonly type: SandboxReply['type'] | RemovedReply['type']
       /** The sandbox that is stopped; empty when one is made. */
       readonly sandboxId: string
     }
@@ -139,7 +144,11 @@ export type ItemReply =
     }
   | { readonly kind: 'item'; readonly chart: 'probe'; readonly item: string; readonly type: 'probe.exec' }
 
-export const podReply = (item: string, type: SandboxReply['type'], sandboxId = ''): ItemReply => ({
+export const podReply = (
+  item: string,
+  type: SandboxReply['type'] | RemovedReply['type'],
+  sandboxId = ''
+): ItemReply => ({
   kind: 'item',
   chart: 'pod-worker',
   item,

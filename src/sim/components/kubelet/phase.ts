@@ -1,5 +1,10 @@
+import { startsAgain } from '../../api/kinds/pod/restart'
 import { anyStarted, isSidecar, lastingContainers } from '../../api/kinds/pod/sidecar'
 import type { ContainerStatus, PodCondition, PodSpec } from '../../api/types'
+
+/** It was removed to be started anew with all others of its pod. Models RestartAllContainers. */
+const wasRemoved = (status: ContainerStatus | undefined): boolean =>
+  status?.state?.waiting !== undefined && status.lastState?.terminated?.reason === 'RestartingAllContainers'
 
 export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
 
@@ -16,7 +21,7 @@ export function phaseOf(
   let pendingInit = 0
   let failedInit = 0
   let pendingSidecar = 0
-  const count = { unknown: 0, running: 0, waiting: 0, stopped: 0, succeeded: 0 }
+  const count = { unknown: 0, running: 0, waiting: 0, stopped: 0, succeeded: 0, again: 0 }
   for (const container of spec.initContainers ?? []) {
     const status = byName(init, container.name)
     if (isSidecar(container)) {
@@ -32,12 +37,14 @@ export function phaseOf(
       continue
     }
     const last = status?.state?.terminated ?? (status?.state?.waiting ? status.lastState?.terminated : undefined)
-    if (!last) pendingInit++
-    else if (last.exitCode !== 0) failedInit++
+    if (!last || wasRemoved(status)) pendingInit++
+    else if (last.exitCode !== 0 && !startsAgain(container, spec, last.exitCode)) failedInit++
   }
-  for (const { name } of spec.containers) {
-    const status = byName(containers, name)
+  for (const container of spec.containers) {
+    const status = byName(containers, container.name)
     const state = status?.state
+    const last = state?.terminated ?? (state?.waiting ? status?.lastState?.terminated : undefined)
+    if (last && (wasRemoved(status) || startsAgain(container, spec, last.exitCode))) count.again++
     if (state?.running) count.running++
     else if (state?.terminated) {
       count.stopped++
@@ -47,15 +54,13 @@ export function phaseOf(
       else count.waiting++
     } else count.unknown++
   }
-  const { restartPolicy } = spec
-  if (failedInit > 0 && restartPolicy === 'Never') return 'Failed'
+  if (failedInit > 0) return 'Failed'
   if (pendingInit > 0 || (pendingSidecar > 0 && !anyStarted(spec, containers)) || count.waiting > 0) return 'Pending'
   if (count.running > 0 && count.unknown === 0) return 'Running'
   if (count.running === 0 && count.stopped > 0 && count.unknown === 0) {
     if (ended) return count.stopped === count.succeeded ? 'Succeeded' : 'Failed'
-    if (restartPolicy === 'Always' || restartPolicy === undefined) return 'Running'
-    if (count.stopped === count.succeeded) return 'Succeeded'
-    return restartPolicy === 'Never' ? 'Failed' : 'Running'
+    if (count.again > 0) return 'Running'
+    return count.stopped === count.succeeded ? 'Succeeded' : 'Failed'
   }
   return 'Pending'
 }
@@ -142,5 +147,6 @@ export const ownConditions: ReadonlySet<string> = new Set([
   'Initialized',
   'Ready',
   'ContainersReady',
-  'PodScheduled'
+  'PodScheduled',
+  'AllContainersRestarting'
 ])

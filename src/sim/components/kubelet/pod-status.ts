@@ -117,7 +117,9 @@ export function update(
     const before = (old.conditions ?? []).find(({ type }) => type === condition.type)
     if (!ownConditions.has(condition.type)) return condition
     const lastTransitionTime = before?.status === condition.status ? before.lastTransitionTime : now
-    return { ...condition, lastTransitionTime, ...seen } as PodCondition
+    // That one says of no version of the spec.
+    const about = condition.type === 'AllContainersRestarting' ? {} : seen
+    return { ...condition, lastTransitionTime, ...about } as PodCondition
   })
   const next: PodStatus = { ...status, ...seen, conditions, startTime: old.startTime ?? now }
   if (cached && !force && sameByKubelet(cached.status, next)) return

@@ -1,5 +1,5 @@
-import { sidecarsOf } from '../../api/kinds/pod/sidecar'
-import type { Pod } from '../../api/types'
+import { startsAgain } from '../../api/kinds/pod/restart'
+import type { Container, Pod } from '../../api/types'
 import type { ContainerStatus, Sandbox } from '../container-runtime/messages'
 
 /** A pod as the runtime has it. Models pkg/kubelet/container/runtime.go PodStatus. */
@@ -42,17 +42,14 @@ export const runningContainers = (runtime: RuntimePod): ContainerStatus[] =>
   runtime.containers.filter(({ state }) => state === 'CONTAINER_RUNNING')
 
 /** Models pkg/kubelet/container/helpers.go ShouldContainerBeRestarted. */
-export function shouldRestart(name: string, pod: Pod, runtime: RuntimePod): boolean {
+export function shouldRestart(container: Container, pod: Pod, runtime: RuntimePod): boolean {
   if (pod.metadata.deletionTimestamp) return false
-  const status = newest(runtime, name)
+  const status = newest(runtime, container.name)
   if (!status) return true
   if (status.state === 'CONTAINER_RUNNING') return false
   // Created but not started: the kubelet tries again.
   if (status.state === 'CONTAINER_CREATED') return true
-  if (sidecarsOf(pod.spec).some((sidecar) => sidecar.name === name)) return true
-  const policy = pod.spec.restartPolicy ?? 'Always'
-  if (policy === 'Never') return false
-  return policy === 'Always' || status.exitCode !== 0
+  return startsAgain(container, pod.spec, status.exitCode)
 }
 
 export const podKey = (pod: Pod): string => `${pod.metadata.namespace ?? 'default'}/${pod.metadata.name}`

@@ -46,6 +46,8 @@ export interface Behaviour extends ProcessContext {
   readonly anyProgram: boolean
   /** Its image (`ghcr.io/org/app:1.2`), if that is an application. */
   readonly image?: string
+  /** Programs that this application's image has not, by the paths that somebody asks for. */
+  readonly lacks?: readonly string[]
   /** The image has nothing but its program: no shell, no tools. */
   readonly bare?: boolean
   /** Its first program is there to serve: one that the lab does not know runs until it is stopped, else it does its errand. */

@@ -18,6 +18,7 @@ import type {
 } from './messages'
 import { execStopper, execTool, isTool } from './exec-tools'
 import { lastWord, logOf, printedBy } from './container-logs'
+import { missingText, placeText } from './refused'
 import { execLater, programOf, runsIn, waitForProgram } from './program-process'
 import { hangUp } from './network/hang-up'
 import { keptFlows } from './network/later'
@@ -76,6 +77,10 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
   const startedAt = context.now + startLatency
   const files = new Map(Object.entries(spec.behaviour.files))
   const program = programOf(context, spec)
+  const refuse = (error: string): void =>
+    out.send(from, { type: 'linux.start.failed', containerId: spec.containerId, error: `${error}: unknown` })
+  const place = placeText(spec.behaviour)
+  if (place !== '') return refuse(place)
   const { proc, progress } = program
     ? waitForProgram(spec.behaviour)
     : startProc(
@@ -83,14 +88,7 @@ export function startContainer(context: LinuxContext, out: Outbox, spec: LinuxSt
         { ...surroundings(context, { spec, files }), now: startedAt },
         spec.behaviour.serving
       )
-  if (progress.kind === 'missing') {
-    out.send(from, {
-      type: 'linux.start.failed',
-      containerId: spec.containerId,
-      error: `${missingText(progress.program)}: unknown`
-    })
-    return
-  }
+  if (progress.kind === 'missing') return refuse(missingText(progress.program))
   const container: Container = {
     spec: Object.freeze(spec),
     runtime: from,
@@ -130,18 +128,6 @@ export function begin(context: LinuxContext, out: Outbox, event: { containerId: 
   if (container.program) execLater(out, container)
   else if (askedOf(container.main)) out.raise({ type: 'linux.dial', of: { containerId, exec: null } })
 }
-
-/** Why a program does not start, in runc's words. */
-export const missingText = (program: string): string =>
-  directories.test(program)
-    ? `exec: "${program}": permission denied`
-    : program.includes('/')
-      ? `exec: "${program}": stat ${program}: no such file or directory`
-      : `exec: "${program}": executable file not found in $PATH`
-
-/** What every image has and nobody can run. */
-const directories =
-  /^\/(?:(?:bin|dev|etc|home|proc|root|sbin|sys|tmp|usr|usr\/bin|usr\/local|var|var\/lib|var\/log)\/?)?$/
 
 /** A container's first process is due to go on (or to end with the status it was given). */
 export function wakeContainer(

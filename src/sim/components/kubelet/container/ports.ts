@@ -1,3 +1,4 @@
+import { ownPolicyOf } from '../../../api/kinds/pod/restart'
 import { isSidecar } from '../../../api/kinds/pod/sidecar'
 import type { Container, Pod, Probe } from '../../../api/types'
 
@@ -22,4 +23,5 @@ function numbersOf(handler: Pick<Probe, 'httpGet' | 'tcpSocket' | 'grpc'> | unde
 /** It is there to serve: it is started again when it ends, whatever its exit code. */
 export const isServing = ({ spec }: Pod, container: Container): boolean =>
   isSidecar(container) ||
-  ((spec.restartPolicy ?? 'Always') === 'Always' && spec.containers.some(({ name }) => name === container.name))
+  ((ownPolicyOf(container) ?? spec.restartPolicy ?? 'Always') === 'Always' &&
+    spec.containers.some(({ name }) => name === container.name))

@@ -14,6 +14,7 @@ import { callRuntime } from '../cri'
 import { podEvent } from '../events'
 import { containerReply, toPod } from '../items'
 import { hashOf } from '../pod-worker/pod-actions'
+import { restartsBefore } from '../pod-worker/restart-all'
 import { oomScoreAdj } from '../resources'
 import { newest, podKey, podText, type RuntimePod } from '../runtime-pod'
 import { podOf, specOf, type Container } from './container'
@@ -131,7 +132,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
   const sandboxId = worker.sandboxes[0] ?? runtime.sandboxes.find(({ state }) => state === 'SANDBOX_READY')?.id ?? ''
   const image = parseImage(spec.image ?? '')
   const env = environmentOf(context, pod, spec, container)
-  const restartCount = before ? before.restartCount + 1 : 0
+  const restartCount = before ? before.restartCount + 1 : restartsBefore(context, pod, container.name)
   const problem = rootProblem(pod, spec)
   if (problem) return refuseRoot(context, container, out, problem)
   const critical = (pod.spec.priority ?? 0) >= 2_000_000_000

@@ -70,6 +70,9 @@ const machine = setup({
     sandboxMade: on(['sandbox.made', 'sandbox.stopped'], tasks.sandboxMade),
     sandboxFailed: on(['sandbox.made', 'sandbox.stopped'], tasks.sandboxFailed),
     killContainer: step((context, worker, _event, out) => tasks.killContainer(context, worker, out)),
+    killForReset: step((context, worker, _event, out) => tasks.killForReset(context, worker, out)),
+    removeContainer: step((context, worker, _event, out) => tasks.removeContainer(context, worker, out)),
+    containerRemoved: on('container.removed', (_context, worker, event) => tasks.containerRemoved(worker, event)),
     killPod: step((context, worker, _event, out) => tasks.killContainers(context, worker, out, false)),
     endContainers: step((context, worker, _event, out) => tasks.killContainers(context, worker, out, true)),
     containerStopped: on('container.stopped', tasks.containerStopped),
@@ -115,6 +118,8 @@ const machine = setup({
     isSettled: when((context, { settled, uid }) => settled && context.pods.has(uid)),
     killsPod: when((_context, worker) => tasks.isNext(worker, 'kill-pod')),
     killsContainer: when((_context, worker) => tasks.isNext(worker, 'kill-container')),
+    resets: when((_context, worker) => tasks.isNext(worker, 'reset')),
+    removesContainer: when((_context, worker) => tasks.isNext(worker, 'remove-container')),
     needsDevices: when((_context, worker) => tasks.isNext(worker, 'devices')),
     needsSandbox: when((_context, worker) => tasks.isNext(worker, 'sandbox')),
     startsContainer: when((_context, worker) => tasks.isNext(worker, 'start')),
@@ -207,6 +212,8 @@ const machine = setup({
               always: [
                 { guard: 'killsPod', target: 'killing-pod' },
                 { guard: 'killsContainer', target: 'killing-container' },
+                { guard: 'resets', target: 'resetting' },
+                { guard: 'removesContainer', target: 'removing-container' },
                 { guard: 'needsDevices', target: 'preparing-devices' },
                 { guard: 'needsSandbox', target: 'making-sandbox' },
                 { guard: 'startsContainer', target: 'starting-container' },
@@ -222,6 +229,16 @@ const machine = setup({
               entry: 'killContainer',
               always: { guard: 'noneIsStopping', target: 'next', actions: 'killed' },
               on: { 'container.stopped': { actions: 'containerStopped' } }
+            },
+            /** All its containers start anew, as one has ended by a rule that says so. */
+            resetting: {
+              entry: 'killForReset',
+              always: { guard: 'noneIsStopping', target: 'next', actions: 'killed' },
+              on: { 'container.stopped': { actions: 'containerStopped' } }
+            },
+            'removing-container': {
+              entry: 'removeContainer',
+              on: { 'container.removed': { target: 'next', actions: 'containerRemoved' } }
             },
             /** What its claims hold is prepared by their drivers. */
             'preparing-devices': {

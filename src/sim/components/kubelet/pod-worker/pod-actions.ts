@@ -1,12 +1,15 @@
 import { fnv1a } from '../../../../base/prng'
+import { mayStartAgain, startsAgain } from '../../../api/kinds/pod/restart'
 import { isSidecar } from '../../../api/kinds/pod/sidecar'
 import type { Container, Pod } from '../../../api/types'
 import { ephemeralOf } from '../container/container'
+import type { ContainerStatus } from '../../container-runtime/messages'
 import type { KubeletContext } from '../context'
 import { idPrefix } from '../cri'
 import { verbose } from '../log'
 import type { Outbox } from '../messages'
 import { newest, podKey, shouldRestart, type RuntimePod } from '../runtime-pod'
+import { containersToReset } from './restart-all'
 
 /** What has to be done to bring a pod's containers to its spec. */
 export interface PodActions {
@@ -22,6 +25,8 @@ export interface PodActions {
   inits: number[]
   /** Indexes into spec.containers. */
   start: number[]
+  /** Containers that are stopped and removed, as one of them has ended by a rule that restarts all. */
+  reset: readonly ContainerStatus[]
   kill: { readonly containerId: string; readonly name: string; readonly message: string; readonly reason: KillReason }[]
 }
 export type KillReason = '' | 'startup' | 'liveness'
@@ -37,18 +42,20 @@ export function computePodActions(context: KubeletContext, pod: Pod, runtime: Ru
     ephemeral: [],
     inits: [],
     start: [],
+    reset: [],
     kill: []
   }
-  const policy = pod.spec.restartPolicy ?? 'Always'
-  if (changed) return actionsForNewSandbox(actions, pod, runtime, policy)
+  if (changed) return actionsForNewSandbox(actions, pod, runtime)
+  const reset = containersToReset(context, pod, runtime)
+  if (reset.length > 0) return { ...actions, reset }
   // They are never started again, whatever became of them.
   actions.ephemeral = ephemeralOf(pod).flatMap(({ name }) => (newest(runtime, name) ? [] : [name]))
-  if (!planInits(context, actions, pod, runtime, policy)) return actions
+  if (!planInits(context, actions, pod, runtime)) return actions
   let kept = 0
   pod.spec.containers.forEach((container, index) => {
     const status = newest(runtime, container.name)
     if (status?.state !== 'CONTAINER_RUNNING') {
-      if (shouldRestart(container.name, pod, runtime)) actions.start.push(index)
+      if (shouldRestart(container, pod, runtime)) actions.start.push(index)
       return
     }
     const id = `${idPrefix(context)}${status.id}`
@@ -57,7 +64,7 @@ export function computePodActions(context: KubeletContext, pod: Pod, runtime: Ru
       kept++
       return
     }
-    const restart = policy !== 'Never' || fault.reason === ''
+    const restart = mayStartAgain(container, pod.spec) || fault.reason === ''
     if (restart) actions.start.push(index)
     const message = restart ? `${fault.message}, will be restarted` : fault.message
     actions.kill.push({ containerId: status.id, name: container.name, message, reason: fault.reason })
@@ -85,8 +92,12 @@ function faultOf(
   return null
 }
 
-function actionsForNewSandbox(actions: PodActions, pod: Pod, runtime: RuntimePod, policy: string): PodActions {
-  if (policy === 'Never' && actions.attempt !== 0 && runtime.containers.length > 0) {
+function actionsForNewSandbox(actions: PodActions, pod: Pod, runtime: RuntimePod): PodActions {
+  const again = pod.spec.containers.some((container) => {
+    const ended = newest(runtime, container.name)
+    return ended?.state === 'CONTAINER_EXITED' && startsAgain(container, pod.spec, ended.exitCode)
+  })
+  if (pod.spec.restartPolicy === 'Never' && !again && actions.attempt !== 0 && runtime.containers.length > 0) {
     // A pod that is done gets no new sandbox.
     return { ...actions, createSandbox: false }
   }
@@ -94,8 +105,8 @@ function actionsForNewSandbox(actions: PodActions, pod: Pod, runtime: RuntimePod
     const status = newest(runtime, name)
     return status?.state === 'CONTAINER_EXITED' && status.exitCode === 0
   }
-  const start = pod.spec.containers.flatMap(({ name }, index) =>
-    policy === 'OnFailure' && succeeded(name) ? [] : [index]
+  const start = pod.spec.containers.flatMap((container, index) =>
+    succeeded(container.name) && !startsAgain(container, pod.spec, 0) ? [] : [index]
   )
   const inits = pod.spec.initContainers ?? []
   const isInitialised = inits.length === 0 || wasInitialised(pod, runtime)
@@ -137,13 +148,7 @@ const wasInitialised = ({ spec }: Pod, runtime: RuntimePod): boolean =>
  * sidecars that have ended. True: initialisation is over, the pod's own containers are next.
  * Models kuberuntime_container.go computeInitContainerActions.
  */
-function planInits(
-  context: KubeletContext,
-  actions: PodActions,
-  pod: Pod,
-  runtime: RuntimePod,
-  policy: string
-): boolean {
+function planInits(context: KubeletContext, actions: PodActions, pod: Pod, runtime: RuntimePod): boolean {
   const inits = pod.spec.initContainers ?? []
   if (inits.length === 0) return true
   let isOver = pod.spec.containers.some(({ name }) => newest(runtime, name) !== undefined)
@@ -165,7 +170,7 @@ function planInits(
       }
     } else if (status.state === 'CONTAINER_EXITED' && !isSidecar(container)) {
       if (status.exitCode === 0) next()
-      else if (policy === 'Never') {
+      else if (!startsAgain(container, pod.spec, status.exitCode)) {
         actions.killPod = true
         return false
       } else actions.inits.unshift(i)

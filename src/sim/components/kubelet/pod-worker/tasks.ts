@@ -6,7 +6,14 @@ import type { KubeletContext } from '../context'
 import { is125 } from '../config'
 import { callRuntime, runtimeNameOf } from '../cri'
 import { podEvent } from '../events'
-import { podReply, toContainer, type ContainerDone, type ContainerStopped, type SandboxReply } from '../items'
+import {
+  podReply,
+  toContainer,
+  type ContainerDone,
+  type ContainerStopped,
+  type RemovedReply,
+  type SandboxReply
+} from '../items'
 import { klogText, structure, verbose } from '../log'
 import { setReadyToStart } from '../pod-status'
 import { newest, podKey, podText, runningContainers } from '../runtime-pod'
@@ -24,13 +31,16 @@ export type Task =
       readonly message: string
       readonly reason: KillReason
     }
+  /** Stops what runs of a pod that starts anew in its place, and then removes one container after the other. */
+  | { readonly kind: 'reset'; readonly victims: readonly Victim[] }
+  | { readonly kind: 'remove-container'; readonly containerId: string; readonly name: string }
   | { readonly kind: 'devices'; readonly claims: readonly string[] }
   | { readonly kind: 'sandbox'; readonly attempt: number }
   | { readonly kind: 'start'; readonly name: string }
 
 /** How an action ended. Models pkg/kubelet/container/sync_result.go. */
 export interface Result {
-  readonly action: 'StartContainer' | 'CreatePodSandbox' | 'KillPodSandbox' | 'KillContainer'
+  readonly action: 'StartContainer' | 'CreatePodSandbox' | 'KillPodSandbox' | 'KillContainer' | 'RemoveContainer'
   readonly target: string
   /** Reason, such as `CrashLoopBackOff`; empty if it went well. */
   readonly error: string
@@ -57,6 +67,14 @@ export function planTasks(context: KubeletContext, out: Outbox, worker: Worker):
   if (!is125(context.config)) needsSandbox(context, out, pod, runtime)
   if (actions.killPod) tasks.push({ kind: 'kill-pod' })
   else for (const kill of actions.kill) tasks.push({ kind: 'kill-container', ...kill })
+  if (actions.reset.length > 0) {
+    const victims = actions.reset
+      .filter(({ state }) => state === 'CONTAINER_RUNNING')
+      .map(({ id, name }) => ({ containerId: id, name, message: 'killing', reason: '' }) as const)
+    if (victims.length > 0) tasks.push({ kind: 'reset', victims })
+    for (const { id, name } of actions.reset) tasks.push({ kind: 'remove-container', containerId: id, name })
+    return
+  }
   const claims = actions.createSandbox ? claimsOf(pod) : []
   if (claims.length > 0) tasks.push({ kind: 'devices', claims })
   if (actions.createSandbox) tasks.push({ kind: 'sandbox', attempt: actions.attempt })
@@ -181,6 +199,31 @@ export function killContainer(context: KubeletContext, worker: Worker, out: Outb
     `kuberuntime_manager.go:649] "Message for Container of pod" containerName="${name}" containerStatusID=${structure(context, { Type: runtimeNameOf(context), ID: containerId })} pod="${podKey(worker.pod)}" containerMessage="${message}"`
   )
   kill(context, out, worker, task, false)
+}
+
+/** Stops all that the current task names at once, with no time for their hooks. */
+export function killForReset(context: KubeletContext, worker: Worker, out: Outbox): void {
+  const task = worker.tasks[0]
+  if (task?.kind !== 'reset') return
+  worker.killError = ''
+  worker.stopping = []
+  for (const victim of task.victims) kill(context, out, worker, victim, true, 0)
+}
+
+export function removeContainer(context: KubeletContext, worker: Worker, out: Outbox): void {
+  const task = worker.tasks[0]
+  if (task?.kind !== 'remove-container') return
+  const { containerId } = task
+  callRuntime(context, out, { type: 'cri.RemoveContainer', containerId }, podReply(worker.uid, 'container.removed'))
+}
+
+export function containerRemoved(worker: Worker, { reply }: RemovedReply): void {
+  const task = worker.tasks[0]
+  const target = task?.kind === 'remove-container' ? task.name : ''
+  const result = { action: 'RemoveContainer', target, message: reply.error } as const
+  if (reply.error !== '') return taskFailed(worker, { ...result, error: 'RemoveContainerError' })
+  worker.results.push({ ...result, error: '' })
+  taskDone(worker)
 }
 
 /** A container that is to be stopped. */

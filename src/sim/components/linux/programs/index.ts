@@ -27,7 +27,7 @@ export function runProgram(argv: readonly string[], around: Surroundings, stdin 
   const path = argv[0] ?? ''
   const last = path.slice(path.lastIndexOf('/') + 1)
   const name = around.anyProgram && isDataClient(last) ? last : baseName(path)
-  if (around.bare && isTool(name)) return { kind: 'missing' }
+  if (around.lacks?.includes(path) || (around.bare && isTool(name))) return { kind: 'missing' }
   if (around.screen?.elsewhere(name, argv)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   if (asksNetwork(name, argv, around)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   const run = programNamed(name) ?? (around.anyProgram ? vendorClients[name] : undefined)

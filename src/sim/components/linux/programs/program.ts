@@ -61,6 +61,8 @@ export interface Surroundings extends Clocks {
   readonly env: Readonly<Record<string, string>>
   /** The image is an application: any program in it exists. */
   readonly anyProgram: boolean
+  /** … but these. */
+  readonly lacks?: readonly string[]
   /** Nothing but its own program is in the image: no shell, none of the usual programs. */
   readonly bare?: boolean
   /** Where a program works, and its user is at home; missing: in a person's shell. */
