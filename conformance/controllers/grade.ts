@@ -25,7 +25,7 @@ export function controllers(
     .filter((name) => name.endsWith('.json'))
     .sort()) {
     if (only.length > 0 && !only.some((part) => file.includes(part))) continue
-    const recorded = withoutOthers(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Case)
+    const recorded = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Case
     let words: string[] = []
     try {
       const checks = checked(recorded)
@@ -47,7 +47,9 @@ export function controllers(
   return total
 }
 
-function checked(recorded: Case): readonly Check[] {
+/** Plays one case against a fresh cluster, and checks it. */
+export function checked(whole: Case): readonly Check[] {
+  const recorded = withoutOthers(whole)
   const played = play(recorded)
   const atEnd = compare(recorded, played)
   if (passed(atEnd) === atEnd.length || !isUnfinished(recorded)) return atEnd

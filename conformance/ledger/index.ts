@@ -6,6 +6,7 @@ import { gradeScheduler, schedulerRows } from '../scheduler/grade'
 import { newerSchedulerRow } from '../scheduler/newer'
 import { recordedTimelines } from '../timelines/recordings'
 import { timelineRow } from '../timelines/row'
+import { newerRows } from './newer'
 import type { LedgerRow } from '../../src/base/ledger-row'
 
 export type { LedgerRow } from '../../src/base/ledger-row'
@@ -21,5 +22,6 @@ export const ledger = (seeds: number): LedgerRow[] => [
   ...recordedTimelines.map((recorded) => timelineRow(recorded, seeds)),
   ...callRows(gradeCalls()),
   ...deploymentRows(gradeDeployments()),
-  ...podRows(gradePods())
+  ...podRows(gradePods()),
+  ...Object.values(newerRows).map((row) => row())
 ]

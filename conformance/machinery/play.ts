@@ -26,14 +26,19 @@ export function machinery(given: string, show: number, out: (text: string) => vo
   const total: Score = { passed: 0, failed: 0 }
   for (const file of sequences(given)) {
     const name = basename(file)
-    const { steps } = JSON.parse(withBundles(readFileSync(file, 'utf8'))) as { steps: readonly Step[] }
-    const score = play(new Client(), steps, show, out)
+    const score = playSequence(readFileSync(file, 'utf8'), show, out)
     out(`${name}: ${score.passed} of ${score.passed + score.failed}\n`)
     total.passed += score.passed
     total.failed += score.failed
   }
   out(`${total.passed} passed, ${total.failed} failed\n`)
   return total
+}
+
+/** Plays one sequence, as it is written in its file, against a cluster of its own. */
+export function playSequence(text: string, show: number, out: (text: string) => void): Score {
+  const { steps } = JSON.parse(withBundles(text)) as { steps: readonly Step[] }
+  return play(new Client(), steps, show, out)
 }
 
 function sequences(given: string): readonly string[] {

@@ -43,7 +43,27 @@ export const fidelityDe: Rows = {
   'kill -9 an etcd follower: nobody is elected': 'kill -9 eines etcd-Followers: niemand wird gewählt',
   'kill -9 the etcd leader': 'kill -9 des etcd-Leaders',
   'two of three masters are lost, one comes back': 'zwei von drei Mastern gehen verloren, einer kommt zurück',
+  'Controllers of 1.36: writes of each object in their order, events, objects at the end':
+    'Controller von 1.36: Schreibzugriffe auf jedes Objekt in ihrer Reihenfolge, Ereignisse, Objekte am Ende',
+  'The API of 1.36: paging, namespaces, refusals, admission, policies, addresses, request by request':
+    'Die API von 1.36: Seiten, Namespaces, Ablehnungen, Zulassung, Richtlinien, Adressen, Anfrage für Anfrage',
+  'The API of 1.36: validation, defaults and refusals of {n} kinds':
+    'Die API von 1.36: Prüfung, Vorgaben und Ablehnungen von {n} Arten',
+  'kubectl 1.36 while parts of the cluster are down: output, exit code, how long it took':
+    'kubectl 1.36, während Teile des Clusters ausgefallen sind: Ausgabe, Exit-Code, Dauer',
+  'kubectl 1.36: what it prints of the objects that there are, byte by byte':
+    'kubectl 1.36: was es von den vorhandenen Objekten ausgibt, Byte für Byte',
   // Evidence
+  'audit log, events and objects of a real 1.36.3 control plane':
+    'Audit-Log, Ereignisse und Objekte einer echten Control Plane 1.36.3',
+  'a real 1.36.3 control plane, answers to the requests of one client':
+    'eine echte Control Plane 1.36.3, Antworten auf die Anfragen eines Clients',
+  'a real 1.36.3 API server, answers to single requests':
+    'ein echter API-Server 1.36.3, Antworten auf einzelne Anfragen',
+  'kubectl 1.36.3 at a real 1.36.3 cluster, single master and HA':
+    'kubectl 1.36.3 an einem echten Cluster 1.36.3, ein Master und HA',
+  'kubectl 1.36.3 at a real 1.36.3 cluster, with all its objects at that instant':
+    'kubectl 1.36.3 an einem echten Cluster 1.36.3, mit allen Objekten dieses Augenblicks',
   'audit log of a real 1.25 API server for 20 kubectl commands':
     'Audit-Log eines echten API-Servers 1.25 zu 20 kubectl-Befehlen',
   "etcd's Raft library 3.6, scenarios with every member's state":
@@ -98,7 +118,26 @@ export const fidelityDe: Rows = {
     'jedes Leben wird mit bis zu {n} Startwerten gelebt, und in jeder Hinsicht zählt das nächste',
   'names, times, addresses and how often a back-off repeats are left out':
     'Namen, Zeiten, Adressen und wie oft ein Back-off sich wiederholt, sind ausgelassen',
+  'every twelfth recorded case, played once, three checks each':
+    'jeder zwölfte aufgezeichnete Fall, einmal gespielt, je drei Prüfungen',
+  'times, addresses, drawn names, lost races (409) and which worker a pod went to are left out':
+    'Zeiten, Adressen, gezogene Namen, verlorene Wettläufe (409) und auf welchen Worker ein Pod kam, sind ausgelassen',
+  'every fourth recorded sequence, each request compared whole':
+    'jede vierte aufgezeichnete Folge, jede Anfrage ganz verglichen',
+  'a read is made again for up to 2.4 s': 'Lesendes wird bis zu 2,4 s lang wiederholt',
+  'what was done out of the recorder’s sight is inferred': 'was die Aufzeichnung nicht zeigt, ist aus ihr erschlossen',
+  'of each kind every fourteenth request, of those that came out when the sample was taken, compared whole':
+    'von jeder Art jede vierzehnte Anfrage, von denen, die stimmten, als die Stichprobe gezogen wurde, ganz verglichen',
+  'every third recorded state, each line typed once at its time':
+    'jeder dritte aufgezeichnete Zustand, jede Zeile einmal zu ihrer Zeit eingegeben',
+  'left out: what no two clusters share, rows of lists':
+    'ausgelassen: was keine zwei Cluster gemeinsam haben, Zeilen von Listen',
+  'times up to a quarter and 5 s longer': 'Zeiten bis zu einem Viertel und 5 s länger',
+  'four whole scenarios of {n}, each command once at its time':
+    'vier ganze Szenarien von {n}, jeder Befehl einmal zu seiner Zeit',
+  'drawn uids, names and temporary files are left out': 'gezogene UIDs, Namen und temporäre Dateien sind ausgelassen',
   // What is not modelled
+  'Cloud providers; volumes that a real driver makes': 'Cloud-Anbieter; Volumes, die ein echter Treiber anlegt',
   'Asynchronous storage writes, sizes in bytes': 'asynchrones Schreiben, Größen in Bytes',
   'Taints and counters of devices, extenders, several profiles':
     'Taints und Zähler von Geräten, Extender, mehrere Profile',
