@@ -70,7 +70,7 @@ export const profileFlags = (profile: ProfileId, masters: number): Flags => ({
 })
 
 /** What a profile sets. The rest is left to each component's own defaults. */
-function changedFlags(profile: ProfileId, masters: number): Flags {
+export function changedFlags(profile: ProfileId, masters: number): Flags {
   const { flags, severalMasters } = profiles[profile]
   return { ...flags, ...(masters > 1 ? severalMasters : {}) }
 }

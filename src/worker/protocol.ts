@@ -117,7 +117,12 @@ export interface Requests {
   'budget-settings': {
     ask: { values?: Values }
     reply: {
-      readonly settings: readonly (Setting & { readonly default: number; readonly soundFrom: number })[]
+      readonly settings: readonly (Setting & {
+        readonly default: number
+        readonly soundFrom: number
+        /** What the teaching document's profile sets it to with three masters; null: it leaves it as the release has it. */
+        readonly document: number | null
+      })[]
       readonly objections: readonly Objection[]
       readonly pieces: readonly Configured[]
       /** A worker's death with these settings, for the lab. */
@@ -312,8 +317,13 @@ export interface RunInfo {
   readonly flags: readonly {
     readonly name: string
     readonly value: number | string | boolean
+    /** What the profile sets, or else the release. */
     readonly default: number | string | boolean
     readonly description: string
+    /** Of a flag that the profile sets: what the release has. */
+    readonly release?: number | string | boolean
+    /** What the teaching document's profile sets it to. */
+    readonly document?: number | string | boolean
   }[]
   readonly faults: readonly string[]
   /** Seconds of the day at time 0, as the cluster's clocks read them. */

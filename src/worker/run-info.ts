@@ -1,16 +1,20 @@
-import { allFlags, presets, profileFlags, profiles } from '../scenarios'
+import { allFlags, changedFlags, presets, profileFlags, profiles } from '../scenarios'
 import { clockAtStart } from '../sim/first'
 import type { Branch } from './branch'
 import type { RunInfo } from './protocol'
 
 /** What a branch is made of. */
 export function runInfo({ scenario, simulation }: Branch): RunInfo {
-  const defaults = profileFlags(scenario.profile, scenario.cluster.masters)
+  const { profile } = scenario
+  const { masters } = scenario.cluster
+  const defaults = profileFlags(profile, masters)
+  const ofProfile = changedFlags(profile, masters)
+  const ofDocument = changedFlags('document', masters)
   return {
     scenario: scenario.id,
     title: scenario.title,
     summary: scenario.summary,
-    profile: scenario.profile,
+    profile,
     profiles: Object.values(profiles).map(({ id, title, summary }) => ({ id, title, summary })),
     scenarios: presets.map(({ id, title, summary }) => ({ id, title, summary })),
     seed: scenario.seed,
@@ -19,7 +23,7 @@ export function runInfo({ scenario, simulation }: Branch): RunInfo {
       cpu: Number(simulation.spec.flags['node-cpu'] ?? defaults['node-cpu']),
       memoryMib: Number(simulation.spec.flags['node-memory-mib'] ?? defaults['node-memory-mib'])
     },
-    masters: scenario.cluster.masters,
+    masters,
     workers: scenario.cluster.workers,
     zones: scenario.cluster.zones,
     runtime: scenario.cluster.runtime,
@@ -27,6 +31,8 @@ export function runInfo({ scenario, simulation }: Branch): RunInfo {
       name: flag.name,
       description: flag.description,
       default: defaults[flag.name] ?? flag.default,
+      ...(flag.name in ofProfile && { release: flag.default }),
+      ...(flag.name in ofDocument && { document: ofDocument[flag.name]! }),
       value: scenario.flags[flag.name] ?? defaults[flag.name] ?? flag.default
     })),
     faults: scenario.faults,

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type Keyboar
 import { clockText, entriesFrom, showEntry, useLab, type EntryFilter, type EntryView } from '../../store'
 import { useInstant } from '../shared/use-instant'
 import { usePage } from '../shared/use-page'
+import { SettingOrigin } from '../shared/SettingOrigin'
 
 const windowSize = 50
 const rowHeight = 22
@@ -84,7 +85,12 @@ export function EventList({ filter, chosen, choose }: Props) {
                     {entry.stateFrom} → {entry.stateTo}
                   </b>
                 )}
-                {entry.setting && <span className="ml-2 rounded bg-infobg px-1 text-info">{entry.setting}</span>}
+                {entry.setting && (
+                  <span className="ml-2 rounded bg-infobg px-1 text-info">
+                    {entry.setting}
+                    <SettingOrigin name={entry.setting} />
+                  </span>
+                )}
               </span>
             </button>
           </li>

@@ -3,6 +3,7 @@ import { useLive, type Live } from '../../live'
 import { mainWait } from '../../sim/story/pending'
 import type { ChainStep, Moment, PillView, WaitView } from '../../sim/view/types'
 import { en, presentText, sayIn, type Present } from '../../words'
+import { OriginTag } from '../shared/SettingOrigin'
 import { Sentence } from '../story/Sentence'
 
 const noMoments: readonly Moment[] = []
@@ -31,7 +32,8 @@ export function usePresentOf(
 }
 
 /** The last settings that timed what led to a moment, as chips; at most two. */
-export function Settings({ chain }: { readonly chain: readonly ChainStep[] }) {
+export function Settings({ live, chain }: { readonly live: Live; readonly chain: readonly ChainStep[] }) {
+  const info = useLive(live, ({ info: ofRun }) => ofRun)
   const last = new Map(
     chain
       .filter(({ setting, settingValue }) => setting !== '' && settingValue !== '')
@@ -40,6 +42,7 @@ export function Settings({ chain }: { readonly chain: readonly ChainStep[] }) {
   return [...last.values()].slice(-2).map(({ setting, settingValue }) => (
     <code key={setting} className="ml-1 rounded bg-infobg px-1.5 py-px text-[11px] whitespace-nowrap text-info">
       {setting} {settingValue}
+      {info && <OriginTag info={info} name={setting} />}
     </code>
   ))
 }

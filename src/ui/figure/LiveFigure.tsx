@@ -116,7 +116,7 @@ export function LiveFigure({
           captioned && (
             <>
               <CaptionText present={present} />
-              <Settings chain={chain} />
+              <Settings live={live} chain={chain} />
             </>
           )
         )}

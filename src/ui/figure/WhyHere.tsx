@@ -1,12 +1,14 @@
 import { useLive, type Live } from '../../live'
 import type { ChainStep } from '../../sim/view/types'
 import { folded } from '../inspector/folded'
+import { OriginTag } from '../shared/SettingOrigin'
 
 const most = 6
 
 /** The chain of causes below a caption, the cause first; each step can be gone to. */
 export function WhyHere({ live, chain }: { readonly live: Live; readonly chain: readonly ChainStep[] }) {
-  const faultAt = useLive(live, ({ info }) => info?.faultAt ?? 0)
+  const info = useLive(live, ({ info: ofRun }) => ofRun)
+  const faultAt = info?.faultAt ?? 0
   if (chain.length === 0) return <p className="px-3 pb-2 text-mute">Nothing has happened yet.</p>
   return (
     <ol className="relative mx-3 mb-3 grid gap-1.5 text-xs leading-4 before:absolute before:top-2 before:bottom-2 before:left-[5px] before:w-0.5 before:rounded before:bg-lead/30">
@@ -31,6 +33,7 @@ export function WhyHere({ live, chain }: { readonly live: Live; readonly chain: 
               {step.setting !== '' && (
                 <code className="ml-1.5 rounded bg-infobg px-1 text-[11px] text-info">
                   {step.setting} {step.settingValue}
+                  {info && <OriginTag info={info} name={step.setting} />}
                 </code>
               )}
             </button>

@@ -3,6 +3,7 @@ import { messagesOf, select, showEntry, type MessageView } from '../../store'
 import { useRelative } from '../shared/relative-time'
 import { useInstant } from '../shared/use-instant'
 import { usePage } from '../shared/use-page'
+import { SettingOrigin } from '../shared/SettingOrigin'
 
 const refreshMs = 500
 const count = 60
@@ -61,7 +62,10 @@ export default function Messages({ target }: { readonly target: string }) {
               >
                 {t('because')} {cause}
                 {setting && (
-                  <span className="numbers ml-1 rounded bg-infobg px-1 text-[11px] text-info">{setting}</span>
+                  <span className="numbers ml-1 rounded bg-infobg px-1 text-[11px] text-info">
+                    {setting}
+                    <SettingOrigin name={setting} />
+                  </span>
                 )}
               </button>
             )}

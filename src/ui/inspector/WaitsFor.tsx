@@ -3,6 +3,7 @@ import { sayIn, waitText } from '../../words'
 import { leftText, Pips, WaitBar } from '../shared/Ring'
 import { Section } from '../shared/Section'
 import { Sentence } from '../story/Sentence'
+import { SettingOrigin } from '../shared/SettingOrigin'
 
 const none: readonly WaitView[] = []
 
@@ -24,7 +25,8 @@ export function WaitsFor({ id }: { readonly id: string }) {
               <Sentence text={waitText(words, say, wait)} />
             </p>
             <p className="flex items-center gap-2 text-info">
-              <span className="numbers">{wait.setting}</span> <Pips wait={wait} />
+              <span className="numbers">{wait.setting}</span>
+              <SettingOrigin name={wait.setting} /> <Pips wait={wait} />
               <span className="numbers ml-auto text-mute">{leftText(wait, now)}</span>
             </p>
             <span className="text-info">

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { selectBranch, whatIf, useLab, type WhatIfAnswer } from '../../store'
+import { SettingOrigin } from '../shared/SettingOrigin'
 import { usePage } from '../shared/use-page'
 import { differenceWords } from './difference-words'
 import { useProposal } from './use-proposal'
@@ -22,6 +23,7 @@ export function WhatIf({ setting, value }: { readonly setting: string; readonly 
         <span className="numbers rounded bg-infobg px-1.5 text-[11px] text-info [overflow-wrap:anywhere]">
           {setting}
           {value && <b className="ml-1.5">{value}</b>}
+          <SettingOrigin name={setting} />
         </span>
         {proposal !== null && (
           <button

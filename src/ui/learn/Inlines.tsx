@@ -3,6 +3,7 @@ import { Sentence } from '../story/Sentence'
 import { useChapter } from './chapter-context'
 import { useFacts, useValue } from './facts'
 import { written } from './write'
+import { OriginTag } from '../shared/SettingOrigin'
 
 /** Text of a chapter: its numbers are asked of the run, its terms explain themselves. */
 export function Inlines({ of }: { readonly of: readonly Inline[] }) {
@@ -86,6 +87,7 @@ function Flag({ inline: { text, set } }: { readonly inline: Extract<Inline, { ty
     <code title={flag?.description} className="rounded! bg-infobg! px-1.5! text-[11px]! whitespace-nowrap text-info">
       {text}
       {flag && ` ${flag.value}`}
+      {flag && facts && typeof facts === 'object' && <OriginTag info={facts.info} name={flag.name} />}
     </code>
   )
 }

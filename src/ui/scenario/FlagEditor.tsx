@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { configure, useLab, type RunInfo } from '../../store'
+import { configure, useLab } from '../../store'
 import { Button } from '../shared/Button'
 import { InputError } from '../shared/InputError'
+import { originWords, type Flag, type Origins } from '../shared/origin'
 import { usePage } from '../shared/use-page'
 
-type Flag = RunInfo['flags'][number]
 type Value = Flag['value']
 
 const mostShown = 30
@@ -12,10 +12,12 @@ const mostShown = 30
 /** Every setting under its upstream name: found by its name or what it says, changed on top of the profile. */
 export function FlagEditor() {
   const t = usePage()
-  const flags = useLab((lab) => lab.info?.flags)
+  const info = useLab((lab) => lab.info)
+  const flags = info?.flags
   const [search, setSearch] = useState('')
   const [error, setError] = useState<string | null>(null)
   if (!flags) return null
+  const ofProfile = flags.filter((flag) => flag.release !== undefined)
   const changed = flags.filter((flag) => flag.value !== flag.default)
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   const found = flags.filter((flag) =>
@@ -41,7 +43,7 @@ export function FlagEditor() {
       <InputError text={error} />
       <ul className="grid gap-2">
         {shown.map((flag) => (
-          <FlagRow key={flag.name} flag={flag} set={(value) => set(flag.name, value)} />
+          <FlagRow key={flag.name} info={info} flag={flag} set={(value) => set(flag.name, value)} />
         ))}
       </ul>
       {words.length > 0 && found.length > mostShown && (
@@ -52,11 +54,28 @@ export function FlagEditor() {
       {words.length === 0 && changed.length === 0 && (
         <p className="text-xs text-mute">{t('All as the profile sets them.')}</p>
       )}
+      {words.length === 0 && ofProfile.length > 0 && (
+        <details className="text-xs">
+          <summary className="text-mute">{t(`${ofProfile.length} differ from the release`)}</summary>
+          <ul className="mt-1 grid gap-2">
+            {ofProfile.map((flag) => (
+              <FlagRow key={flag.name} info={info} flag={flag} set={(value) => set(flag.name, value)} />
+            ))}
+          </ul>
+        </details>
+      )}
     </div>
   )
 }
 
-function FlagRow({ flag, set }: { readonly flag: Flag; readonly set: (value: Value | undefined) => void }) {
+interface RowProps {
+  readonly info: Origins
+  readonly flag: Flag
+  readonly set: (value: Value | undefined) => void
+}
+
+function FlagRow({ info, flag, set }: RowProps) {
+  const t = usePage()
   const isChanged = flag.value !== flag.default
   const id = `flag-${flag.name}`
   const take = (input: HTMLInputElement) => {
@@ -100,7 +119,9 @@ function FlagRow({ flag, set }: { readonly flag: Flag; readonly set: (value: Val
           </Button>
         )}
       </div>
-      <p className="text-[11px] leading-tight text-mute">{flag.description}</p>
+      <p className="text-[11px] leading-tight text-mute">
+        {flag.description} <b className="font-medium">{originWords(info, flag, t)}.</b>
+      </p>
     </li>
   )
 }

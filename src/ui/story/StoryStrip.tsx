@@ -6,6 +6,7 @@ import { Ring } from '../shared/Ring'
 import { usePhone } from '../shared/screen'
 import { Sentence } from './Sentence'
 import { usePresent, type ThePresent } from './use-present'
+import { SettingOrigin } from '../shared/SettingOrigin'
 
 /** The moment that is shown: what happened, what does not work, until when; and the way to the moments beside it. */
 export function StoryStrip() {
@@ -117,6 +118,7 @@ function WaitChip({ wait, told: { words, say } }: { readonly wait: WaitView; rea
       <span className="numbers">
         {setting} <b className="font-semibold">{count ? count.of : say.span(dueAt - startedAt)}</b>
       </span>
+      <SettingOrigin name={setting} />
       <Icon name="right" size={12} />
     </button>
   )

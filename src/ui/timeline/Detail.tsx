@@ -8,6 +8,7 @@ import { Milestones } from './Milestones'
 import { offsetText } from './milestone-words'
 import { NoteEditor } from './NoteEditor'
 import { choose, useTimelineView } from './view'
+import { SettingOrigin } from '../shared/SettingOrigin'
 
 /** Beside the lanes: what is chosen in them, in words. */
 export function Detail({ chain }: { readonly chain: readonly ChainStep[] }) {
@@ -144,6 +145,7 @@ function Chain({ steps }: { readonly steps: readonly ChainStep[] }) {
             {setting && (
               <span className="ml-1 rounded bg-infobg px-1 font-mono text-[11px] text-info">
                 {setting} {settingValue}
+                <SettingOrigin name={setting} />
               </span>
             )}
           </li>

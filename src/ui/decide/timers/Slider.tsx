@@ -12,7 +12,7 @@ interface Props {
 
 /** One setting: hatched where it is refused or unsafe (one may go there, and is told why), a tick at the default. */
 export function Slider({
-  setting: { id, unit, decides, min, max, step, default: usual, soundFrom },
+  setting: { id, unit, decides, min, max, step, default: usual, soundFrom, document },
   value,
   objection,
   set
@@ -64,7 +64,10 @@ export function Slider({
       </div>
       <div className="flex justify-between gap-2 text-[11.5px]/[15px] text-mute">
         <span>{decides}</span>
-        <span>default {withUnit(usual)}</span>
+        <span className="text-right">
+          default of the release {withUnit(usual)}
+          {document !== null && `, the document: ${withUnit(document)}`}
+        </span>
       </div>
       <p id={why} className="text-[11.5px]/[15px] text-bad">
         {objection && `${objection.kind === 'refused' ? 'Refused' : 'Unsafe'}: ${objection.text}`}
