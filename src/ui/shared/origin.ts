@@ -1,4 +1,4 @@
-import type { RunInfo } from '../../worker/protocol'
+import type { RunInfo } from '../../store'
 
 export type Flag = RunInfo['flags'][number]
 
