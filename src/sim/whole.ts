@@ -114,7 +114,8 @@ import { exportRefusal, refusalOf } from './components/kubelet/volume/host-path'
 import { mountChecks } from './components/kubelet/volume/later'
 import { clientNamed } from './components/linux/network/clients'
 import * as flows from './components/linux/network/flows'
-import { keptFlows, networkClients } from './components/linux/network/later'
+import * as calls from './components/linux/network/calls'
+import { callsOfApplications, keptFlows, networkClients } from './components/linux/network/later'
 import { programsOfPeople } from './components/linux/programs/later'
 import * as people from './components/linux/programs/people'
 import * as scripts from './components/linux/shell'
@@ -203,6 +204,7 @@ nodeShutdown.provide(endOfPods)
 kubeletServer.provide(server)
 networkClients.provide({ clientNamed })
 keptFlows.provide(flows)
+callsOfApplications.provide(calls)
 podSecurityChecks.provide({ violationsOf, violationText })
 // TypeScript reads pairs in JSON as lists.
 prose.provide({ ...words, groups: words.groups as [string, string[]][] })

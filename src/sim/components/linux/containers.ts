@@ -21,7 +21,7 @@ import { lastWord, logOf, printedBy } from './container-logs'
 import { missingText, placeText } from './refused'
 import { execLater, programOf, runsIn, waitForProgram } from './program-process'
 import { hangUp } from './network/hang-up'
-import { keptFlows } from './network/later'
+import { callsOfApplications, keptFlows } from './network/later'
 import type { DialEnded } from './network/dial'
 import { checkMemory } from './oom'
 import { logind } from './logind-later'
@@ -217,6 +217,7 @@ function exit(context: LinuxContext, out: Outbox, container: Container, exitCode
   context.worked.delete(containerId)
   hangUp(context, out, containerId)
   if (context.flows) keptFlows().closeAll(context, out, containerId)
+  if (context.calls) callsOfApplications().drop(context, out, containerId)
   out.cancel(`c/${containerId}`)
   out.cancel(`p/${containerId}`)
   const sharing = context.byIP.get(podIP)!.filter((id) => id !== containerId)
@@ -340,24 +341,10 @@ function reply(
   })
 }
 
-/** The container of a fault: `namespace/name` or a prefix with `*`, its first (or the named) container. */
-export function findContainer(
-  context: LinuxContext,
-  pod: string,
-  name: string | undefined
-): Readonly<Container> | undefined {
-  const wanted = pod.includes('/') ? pod : `default/${pod}`
-  for (const container of context.containers.values()) {
-    const { spec } = container
-    const key = `${spec.namespace}/${spec.podName}`
-    const matches = wanted.endsWith('*') ? key.startsWith(wanted.slice(0, -1)) : key === wanted
-    if (matches && (name ? spec.name === name : spec.name !== '')) return container
-  }
-  return undefined
-}
-
 /** The network has answered a program of a container all that it asked: it has ended, and who waited for it goes on. */
-export function dialEnded(context: LinuxContext, out: Outbox, { of, said, status, files = {} }: DialEnded): void {
+export function dialEnded(context: LinuxContext, out: Outbox, ended: DialEnded): void {
+  const { of, said, status, files = {} } = ended
+  if (of.serves) return callsOfApplications().called(context, out, ended)
   const container = context.containers.change(of.containerId)
   if (!container) return
   const around = inExec(context, container, tells(context, out, container))

@@ -4,6 +4,7 @@ import { hasCalico, sizedFlags, type Boot, type Cluster } from '../../cluster'
 import type { Container } from './containers'
 import type { DnsAnswer, InhibitRequest, PodPolicy, ServiceRule } from './messages'
 import type { Dial, Passed } from './network/dial'
+import type { Calls } from './network/calls'
 import type { Flows } from './network/flows'
 
 /** What the operating system of one node holds. All but its volumes is in memory: a reboot begins empty. */
@@ -51,6 +52,8 @@ export interface LinuxContext extends ProcessContext {
   lastDial: number
   /** Connections that clients keep, as far as this machine has to do with them; null: it never had. */
   flows: Flows | null
+  /** Applications that call others before they answer; null: there never was one. */
+  calls: Calls | null
   /** First three bytes of a pod network → its machine. */
   machineByPodNet: Readonly<Record<string, MachineId>>
   /** A node's own address → the node. */
@@ -111,6 +114,7 @@ export const bootLinux = (boot: Boot): LinuxContext => ({
   stoppers: new Map(),
   lastDial: 0,
   flows: null,
+  calls: null,
   ...routesOf(boot.cluster)
 })
 

@@ -10,7 +10,6 @@ import {
   begin,
   dialEnded,
   execInContainer,
-  findContainer,
   programEnded,
   readLogs,
   signalContainer,
@@ -27,6 +26,7 @@ import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, PoliciesRe
 import { runTool, toolDone } from './exec-tools'
 import { execProgram } from './program-process'
 import { accepted, answered, dial, waited } from './network/dial'
+import { findContainer } from './find-container'
 import { workDone } from './load'
 import { keptFlows } from './network/later'
 import { checkMemory, programGrew } from './oom'

@@ -1,8 +1,9 @@
-import { ms, seconds, type Micros } from '../../../base/time'
+import { ms, type Micros } from '../../../base/time'
 import { addressIn, isPodAddress, joinedAt } from '../../address-plan'
 import type { Delivered } from '../../kernel/types'
 import { addressOf, machineOf } from '../../protocol'
 import { bodyOf, codeOf, wordsFor } from './answers'
+import { choose } from './choose'
 import { latency } from './config'
 import { endContainer } from './containers'
 import { toolDone } from './exec-tools'
@@ -12,9 +13,9 @@ import { takeIn, workOn } from './load'
 import { mayAsk, mayBeAsked } from './network/policy'
 import { hasRoute } from './network/routes'
 import { namesOfWorld } from './network/world-names'
-import { answerOf, serverAt } from './servers'
+import { answerOf, serverAt, type Found } from './servers'
 import { asNodePort, healthServer, isTurnedAway, ruleFor } from './service-lookup'
-import { keptFlows } from './network/later'
+import { callsOfApplications, keptFlows } from './network/later'
 import type {
   DnsReply,
   Flow,
@@ -37,7 +38,7 @@ import type {
  */
 const forwarded = { connection: 'own', unreliable: true } as const
 
-interface Packet {
+export interface Packet {
   readonly id: number
   readonly ip: string
   readonly port: number
@@ -106,45 +107,6 @@ function reachable(
     more !== undefined && (isPods(context, more.source) || more.source === context.cluster.addresses[context.machine])
   if (outside) return isOwn ? endpoints : (external ?? endpoints)
   return internal ?? endpoints
-}
-
-/**
- * Chooses an endpoint. iptables: rule i of n matches with probability 1/(n−i), the last one always; IPVS: round robin.
- * ClientIP affinity comes first in both. Models the KUBE-SVC chains of pkg/proxy/iptables/proxier.go.
- */
-export function choose(context: LinuxContext, service: ServiceRule, client: string): RuleEndpoint | null {
-  const { endpoints, affinitySeconds } = service
-  const n = endpoints.length
-  if (n === 0) return null
-  const { rules } = context
-  const key = `${service.namespace}/${service.name}:${service.portName}`
-  if (affinitySeconds > 0) {
-    const last = rules.affinity.get(`${key}|${client}`)
-    const same = last && endpoints.find(({ ip, port }) => ip === last.ip && port === last.port)
-    if (same && context.now - last.at <= seconds(affinitySeconds)) return remember(context, key, client, same)
-  }
-  let chosen = n - 1
-  if (rules.mode === 'ipvs') {
-    chosen = (rules.next.get(key) ?? 0) % n
-    rules.next.set(key, chosen + 1)
-  } else {
-    for (let i = 0; i < n - 1; i++) {
-      if (context.rng.float() < 1 / (n - i)) {
-        chosen = i
-        break
-      }
-    }
-  }
-  const endpoint = endpoints[chosen]!
-  return affinitySeconds > 0 ? remember(context, key, client, endpoint) : endpoint
-}
-
-function remember(context: LinuxContext, key: string, client: string, endpoint: RuleEndpoint): RuleEndpoint {
-  context.rules.affinity.set(
-    `${key}|${client}`,
-    Object.freeze({ ip: endpoint.ip, port: endpoint.port, at: context.now })
-  )
-  return endpoint
 }
 
 function deliver(context: LinuxContext, out: Outbox, packet: Packet): void {
@@ -238,16 +200,28 @@ function answer(context: LinuxContext, out: Outbox, packet: Packet): void {
   }
   // A server of HTTP does not answer a datagram.
   if (more?.question) return
+  // Whom an application needs it asks first.
+  const { image } = context.containers.get(found.containerId)!.spec.behaviour
+  const called = image !== undefined && callsOfApplications().callFirst(context, out, packet, found)
+  if (called === 'waits') accept(out, packet)
+  else serve(context, out, packet, found, called || undefined)
+}
+
+/** @param failure why it cannot: another that it needs did not answer */
+export function serve(context: LinuxContext, out: Outbox, packet: Packet, found: Found, failure?: string): void {
+  const { path, more, flow } = packet
   const taken = takeIn(context, out, found)
   // What is turned away at once costs next to nothing.
   const delay = taken === 'full' ? taken : Math.max(taken, workOn(context, found))
   if (delay !== 'full' && delay > (flow ? sooner : soon)) accept(out, packet)
-  const code = delay === 'full' ? 503 : codeOf(context, found, path)
+  const code = delay === 'full' ? 503 : failure !== undefined ? 500 : codeOf(context, found, path)
   const said = {
     code,
     pod: found.pod,
     ...(more && {
-      body: (found.server.root === '' && wordsFor(context, out, found, more)) || bodyOf(context, found, path, code)
+      body:
+        failure ??
+        ((found.server.root === '' && wordsFor(context, out, found, more)) || bodyOf(context, found, path, code))
     })
   }
   respond(context, out, packet, said, delay === 'full' ? ms(found.server.latencyMs) : delay)
@@ -264,7 +238,7 @@ const soon = ms(500)
 /** The same of data on a connection that stands: TCP sends it again after 200 ms. */
 const sooner = ms(150)
 
-function accept(out: Outbox, { id, hops, flow }: Packet): void {
+export function accept(out: Outbox, { id, hops, flow }: Packet): void {
   const probed = flow?.sends && { flow: flow.id }
   const accepted: TrafficAccepted = { type: 'traffic.accepted', id, ...probed, hops: hops.slice(0, -1) }
   out.send(hops[hops.length - 1]!, accepted, { connection: 'own' })
@@ -331,7 +305,7 @@ export function programAnswered(context: LinuxContext, out: Outbox, message: Htt
   }
 }
 
-function refuse(
+export function refuse(
   context: LinuxContext,
   out: Outbox,
   id: number,

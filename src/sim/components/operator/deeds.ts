@@ -29,6 +29,12 @@ const known: readonly Deed[] = [
   { image: /argoproj\/argocd$/, word: 'redis-initial-password', secrets: () => [['argocd-redis', ['auth']]] },
   // util/settings/settings.go InitializeSettings
   { image: /argoproj\/argocd$/, word: 'argocd-server', secrets: () => [['argocd-initial-admin-secret', ['password']]] },
+  // cmd/operator/main.go: its certificates, which its other two Deployments mount.
+  {
+    image: /kedacore\/keda$/,
+    word: '--enable-cert-rotation=true',
+    secrets: ({ flag }) => [[flag('cert-secret-name', 'kedaorg-certs'), [...tls, 'ca.key']]]
+  },
   // cmd/gateway/certs.go
   {
     image: /nginx-gateway-fabric$/,

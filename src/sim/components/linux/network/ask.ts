@@ -18,6 +18,8 @@ export type Ask =
       /** Other headers, by their names in lower case. */
       readonly headers?: Readonly<Record<string, string>>
       readonly patience: Patience
+      /** On whose behalf (`PodRequest`). */
+      readonly via?: readonly string[]
       /** What is said on it, if it is no HTTP. */
       readonly data?: DataAsk
     }

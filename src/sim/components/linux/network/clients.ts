@@ -3,6 +3,7 @@ import { dataServers } from '../data/data'
 import { isDataClient, manners, target } from '../programs/clients'
 import { valueOf } from '../programs/program'
 import { addressOfHost } from './resolver'
+import { callAll, callsOthers } from './call-all'
 import { ended, type Answer, type Client, type Patience } from './ask'
 import { curl, wget } from './http'
 import { dig, getent, nslookup, ping } from './names'
@@ -50,6 +51,7 @@ const clientOf = (name: string): Client =>
   }
 
 const clients: Readonly<Record<string, Client>> = {
+  [callsOthers]: callAll,
   curl,
   wget,
   nslookup,

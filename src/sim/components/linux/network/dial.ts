@@ -15,6 +15,8 @@ import { cached, keep } from './name-cache'
 export interface DialOwner {
   readonly containerId: string
   readonly exec: number | null
+  /** Its server, which calls others before it answers (`calls.ts`). */
+  readonly serves?: true
 }
 
 /** A program that waits for the network, and what it was told so far: its client is run anew with each answer. */
@@ -59,12 +61,13 @@ export function dial(context: LinuxContext, out: Outbox, { of }: DialBegun): voi
   goOn(context, out, { of, argv: asked.argv, stdin: asked.stdin, answers: [] })
 }
 
-const isSame = (a: DialOwner, b: DialOwner): boolean => a.containerId === b.containerId && a.exec === b.exec
+const isSame = (a: DialOwner, b: DialOwner): boolean =>
+  a.containerId === b.containerId && a.exec === b.exec && a.serves === b.serves
 
 type Begun = Pick<Dial, 'of' | 'argv' | 'stdin' | 'answers'>
 
 /** The client's next question goes out, or its program ends. */
-function goOn(context: LinuxContext, out: Outbox, { of, argv, stdin, answers }: Begun): void {
+export function goOn(context: LinuxContext, out: Outbox, { of, argv, stdin, answers }: Begun): void {
   const container = context.containers.get(of.containerId)
   if (!container) return
   const client = networkClients().clientNamed(argv[0] ?? '')!(argv.slice(1), ownOf(context, container, stdin))
@@ -107,7 +110,8 @@ function send(context: LinuxContext, out: Outbox, id: number, { ask, sent, since
       source,
       ...(ask.kind === 'dns' && { question: ask.question }),
       ...(ask.kind === 'tcp' && ask.data && { body: { data: ask.data } }),
-      ...(ask.kind === 'tcp' && ask.headers && { headers: ask.headers })
+      ...(ask.kind === 'tcp' && ask.headers && { headers: ask.headers }),
+      ...(ask.kind === 'tcp' && ask.via && { via: ask.via })
     }
   }
   route(context, out, { ...request, from: addressOf('linux', context.machine) })

@@ -1,5 +1,6 @@
 import { late } from '../../../../base/late'
 import type { clientNamed } from './clients'
+import type * as calls from './calls'
 import type * as flows from './flows'
 
 /** Programs that ask others over the network: what clusters begin with has none. */
@@ -7,3 +8,6 @@ export const networkClients = late<{ readonly clientNamed: typeof clientNamed }>
 
 /** Connections that clients keep: what clusters begin with has none. */
 export const keptFlows = late<typeof flows>('connections that are kept')
+
+/** Applications that call others: what clusters begin with calls nobody. */
+export const callsOfApplications = late<typeof calls>('applications that call others')

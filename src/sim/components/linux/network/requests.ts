@@ -36,6 +36,8 @@ export interface PodRequest {
   readonly body?: object
   /** Headers besides `Host`, by their names in lower case, and `:method` where it is not GET. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Images of the applications on whose behalf it asks, the first one first. */
+  readonly via?: readonly string[]
 }
 /** Who passes an answer on, or is the client. */
 export type TrafficHop = Address<TrafficResponse | TrafficRefused | TrafficAccepted>
