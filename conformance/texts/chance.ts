@@ -5,7 +5,9 @@ const always: readonly (readonly [RegExp, string])[] = [
   [/^((?:---|\+\+\+) \/tmp\/\S+)\t[\d-]+ [\d:.]+ \+0000$/gm, '$1'],
   [/\b(\w*[mM]illiseconds)=\d+/g, '$1='],
   [/duration="[\d.]+[mµn]?s"/g, 'duration='],
-  [/timeoutSeconds=\d+/g, 'timeoutSeconds=']
+  [/timeoutSeconds=\d+/g, 'timeoutSeconds='],
+  // Of a Go panic: addresses and lines are those of the build that crashed.
+  [/^(\[signal SIGSEGV: [a-z ]+)[^]*/m, '$1']
 ]
 
 /** What a server or kubectl draws when it makes something: a uid, the end of a name, a process in a container, the revision of a write. */

@@ -41,6 +41,8 @@ export interface Selecting {
   readonly continueOnError?: boolean
   /** Nothing is asked of the server. */
   readonly local?: boolean
+  /** Objects of files without a namespace are given none. Models a Builder without DefaultNamespace. */
+  readonly asWritten?: boolean
   /** Objects that were named are not read. */
   readonly unread?: boolean
   /** Only kinds that are built in can be read. Models Builder.WithScheme. */
@@ -105,7 +107,7 @@ export function* visit(
     const checks = how.validation !== undefined && how.validation !== 'Ignore'
     const schemas = new SchemaCheck(shell)
     if (hasUnknownKind(shell)) yield* discover(shell)
-    for (const read of readFiles(shell, checks, how.local ?? false)) {
+    for (const read of readFiles(shell, checks, how.local ?? how.asWritten ?? false)) {
       if ('info' in read && checks) yield* schemas.of(read.info.apiVersion, read.info.source)
       if ('problem' in read) trouble(read.problem)
       else if (!how.latest || how.local) yield* one(read.info)
