@@ -199,7 +199,7 @@ function outsideOf(requests: readonly Request[], zeroS: number): OutsideAct[] {
 /** How long before zero it is seen what clients ask, in seconds: longer than the period of any. */
 const before = 11.5
 
-const isTyped = (text: string): boolean => /^\S+ (kubectl|etcdctl|ssh) /.test(text)
+const isTyped = (text: string): boolean => /^\S+ (kubectl|etcdctl|ssh|scp) /.test(text)
 
 function given<T>(result: { ok: true; value: T } | { ok: false; error: string }): T {
   if (!result.ok) throw new Error(result.error)

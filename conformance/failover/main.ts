@@ -5,7 +5,10 @@ import { gradeElections } from './elections'
 import { gradeEtcdLog } from './etcd-log'
 import { gradeExits } from './exits'
 import { gradeOutage } from './outage'
+import { gradeReconnects } from './reconnects'
+import { gradeRestore } from './restore'
 import type { Line } from './seen'
+import { gradeSlowDisk } from './slow'
 import { gradeRestart, gradeStart } from './start'
 import type { Statement } from './statement'
 import { gradeZones } from './zones'
@@ -36,8 +39,16 @@ const graders: Readonly<Record<string, Grader>> = {
   'single-crash': crash('single-crash'),
   'ha-scenarios': (of, content, file) =>
     file === 'exit-codes.json' ? gradeExits(of, content as never) : gradeScenario(of, content as Json),
-  // The slow disk, a full quota and the summary of reconnects have other shapes.
-  'etcd-outage': (of, content) => ('operations' in (content as Json) ? gradeOutage(of, content as never) : undefined),
+  // A full quota has another shape.
+  'etcd-outage': (of, content, file) =>
+    file === 'slow-disk.json'
+      ? gradeSlowDisk(of, content as never)
+      : 'interval_n_ms' in (content as Json)
+        ? gradeReconnects(of, content as never)
+        : 'operations' in (content as Json)
+          ? gradeOutage(of, content as never)
+          : undefined,
+  restore: (of, content) => gradeRestore(of, content as never),
   etcd: (of, content) => ('mode' in (content as Json) ? gradeElections(of, content as never) : undefined),
   'api-start': (of, content) => gradeStart(of, content as never),
   'api-restart': (of, content) => gradeRestart(of, content as never),

@@ -22,7 +22,7 @@ interface Outage {
 }
 
 /** How each kind of request is asked here; watches whose answer is a header alone are left out. */
-const asks: Readonly<Record<string, (n: number) => { method: string; target: string; body?: object }>> = {
+export const asks: Readonly<Record<string, (n: number) => { method: string; target: string; body?: object }>> = {
   'GET rv=""': () => ({ method: 'GET', target: `${maps}/kube-root-ca.crt` }),
   'GET rv=0': () => ({ method: 'GET', target: `${maps}/kube-root-ca.crt?resourceVersion=0` }),
   'LIST rv=""': () => ({ method: 'GET', target: maps }),
@@ -51,11 +51,11 @@ const asks: Readonly<Record<string, (n: number) => { method: string; target: str
   'GET version': () => ({ method: 'GET', target: '/version' }),
   'GET discovery /api': () => ({ method: 'GET', target: '/api' })
 }
-const maps = '/api/v1/namespaces/default/configmaps'
-const configMap = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } })
+export const maps = '/api/v1/namespaces/default/configmaps'
+export const configMap = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } })
 
 /** Health checks, as they were asked once a second. */
-const paths = ['/readyz', '/livez', '/healthz']
+export const paths = ['/readyz', '/livez', '/healthz']
 
 /** So long is watched after etcd is back. */
 const afterS = 65
@@ -105,7 +105,7 @@ export function gradeOutage(of: string, recorded: Outage): readonly Statement[] 
   ]
 }
 
-function gradeOperation(
+export function gradeOperation(
   of: string,
   op: string,
   outcomes: Readonly<Record<string, Outcome>>,

@@ -35,6 +35,8 @@ export interface Answered {
   readonly code: number
   /** The message of a Status, or what else was said. */
   readonly text: string
+  /** The whole answer: an object, or a text. */
+  readonly content: unknown
 }
 
 /** The connection of the n-th request of a program outside. */
@@ -45,6 +47,8 @@ export interface Seen {
   readonly lines: readonly Line[]
   readonly ended: readonly Ended[]
   readonly asked: readonly Asked[]
+  /** Attempts of API servers to reach a member of etcd whose port refused, by the client that tried. */
+  readonly refused: readonly { readonly t_ms: number; readonly client: string }[]
   readonly facts: readonly {
     readonly t_ms: number
     readonly fact: string
@@ -108,6 +112,7 @@ export function follow(
       sent: request.at * 1_000,
       answered: (now - zero) / 1_000,
       code: heard.code,
+      content: typeof content === 'string' && content.startsWith('{') ? JSON.parse(content) : content,
       text: /^\{/.test(text) ? ((JSON.parse(text) as { message?: string }).message ?? text) : text
     })
   }
@@ -152,6 +157,7 @@ export function follow(
       lines,
       ended,
       asked: askedOf(simulation, from, zero),
+      refused: refusedOf(simulation, from, zero),
       facts: timeline.facts
         .filter(({ at }) => at >= zero)
         .map(({ at, fact, detail }) => ({ t_ms: (at - zero) / 1_000, fact, detail: detail as never }))
@@ -203,6 +209,17 @@ function askedOf({ history: { timeline, head } }: Simulation, from: number, zero
     })
   }
   return asked
+}
+
+function refusedOf({ history: { timeline } }: Simulation, from: number, zero: number): Seen['refused'] {
+  const refused: { t_ms: number; client: string }[] = []
+  for (let seq = from; seq < timeline.length; seq++) {
+    const { event, at } = timeline.get(seq)
+    if (event?.type !== 'net.refused' || at < zero) continue
+    const { type, client } = ((event as { ref?: unknown }).ref ?? {}) as { type?: string; client?: string }
+    if (type === 'etcd.dial') refused.push({ t_ms: (at - zero) / 1_000, client: client! })
+  }
+  return refused
 }
 
 const addressesOf = (object: Stored | undefined): string =>

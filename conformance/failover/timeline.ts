@@ -30,7 +30,7 @@ const killed = 100
 const refusedMeanwhile = /^haproxy: LOST DOWN L4CON/
 /** On a loaded machine an API server needed up to a minute to start again: what its clients said, and its node's long absence, tell of that. */
 const ofLateStart =
-  /^log \S+ LOST: E "Error retrieving lease lock"|^node LOST (Unknown|taint)|^event NodeNotReady of Node LOST/
+  /^log \S+ LOST: E "Error retrieving lease lock"|^node LOST (Unknown|taint|Ready=True)|^event NodeNotReady of Node LOST/
 
 /** Two steps that lie closer together may change places: on a machine that did other things, too, seconds. */
 const apart = (quiet: boolean): number => (quiet ? 300 : 3_000)

@@ -25,6 +25,8 @@ export interface EventRecorder {
   readonly identity: Identity | null
   /** Warnings and others of one object are counted apart before they are too many. */
   readonly apart: boolean
+  /** The rate limit of what it sends; undefined: that of its client's connection. */
+  readonly limiter: TokenBucket | null | undefined
   readonly waiting: CoreEvent[]
   /** The event on its way, or null. */
   sending: CoreEvent | null
@@ -77,12 +79,14 @@ export const createRecorder = (
   component: string,
   host = '',
   identity: Identity | null = null,
-  apart = false
+  apart = false,
+  limiter?: TokenBucket | null
 ): EventRecorder => ({
   component,
   host,
   identity: identity && Object.freeze(identity),
   apart,
+  limiter,
   waiting: [],
   sending: null,
   tries: 0,
@@ -204,18 +208,13 @@ function send(
   const event = recorder.sending!
   const { name, namespace } = event.metadata
   const ref: EventRef = { kind: 'event', recorder: recorder.component, verb }
-  if (verb === 'create') {
-    request(client, context, out, { ...recorder.identity, verb, resource: 'events', namespace, body: event }, ref)
-    return
-  }
-  const body = { count: event.count, lastTimestamp: event.lastTimestamp, message: event.message }
-  request(
-    client,
-    context,
-    out,
-    { ...recorder.identity, verb, resource: 'events', namespace, name, body, options: { patchType: 'strategic' } },
-    ref
-  )
+  const { count, lastTimestamp, message } = event
+  const call =
+    verb === 'create'
+      ? { body: event }
+      : { name, body: { count, lastTimestamp, message }, options: { patchType: 'strategic' as const } }
+  const asked = { ...recorder.identity, verb, resource: 'events', namespace, ...call }
+  request(client, context, out, asked, ref, 0, undefined, recorder.limiter)
 }
 
 /** What is to be written for an event, or null if it is spam. Models EventCorrelator.EventCorrelate. */

@@ -193,6 +193,7 @@ export function createClient(
  * Sends a request. The answer comes back from `handle` with the same `ref`. Gives the stream id.
  * @param timeout the client's own limit (`?timeout=` and the http.Client's), 0 for none
  * @param setting upstream name of that limit
+ * @param limiter the rate limit of this request, if not the connection's: clients of one transport share its connection, each has its own rate
  */
 export function request(
   client: ApiClient,
@@ -201,10 +202,11 @@ export function request(
   call: Call,
   ref: unknown,
   timeout: Micros = 0,
-  setting = 'request-timeout'
+  setting = 'request-timeout',
+  limiter = client.limiter
 ): number {
   const id = client.nextId++
-  const delay = client.limiter && call.verb !== 'watch' ? reserve(client.limiter, context.now) : 0
+  const delay = limiter && call.verb !== 'watch' ? reserve(limiter, context.now) : 0
   if (delay === 0) {
     dispatch(client, out, id, { call, ref, timeout, setting })
     return id

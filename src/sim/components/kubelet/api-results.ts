@@ -22,7 +22,7 @@ export function apiResult(context: KubeletContext, out: Outbox, result: ApiResul
       informerResult(result, out)
       return
     case 'event':
-      recorderResult(context.recorder, context.eventClient, context, out, result)
+      recorderResult(context.recorder, context.api, context, out, result)
       return
     case 'status':
       return statusResult(context, out, result)

@@ -3,11 +3,11 @@ import type { Outbox } from './messages'
 import type { KubeletContext } from './context'
 
 /**
- * A heartbeat has failed again: every connection to the API server is closed, and the next request of each client dials
- * anew. Behind a load balancer that leads to another API server; without it a kubelet would wait for one that is dead
- * until TCP or an HTTP/2 ping gives it up. Whoever waited for an answer hears of it. Models cmd/kubelet/app/server.go
- * closeAllConns, called as kubeDeps.OnHeartbeatFailure by the node's status and by its lease.
+ * A heartbeat has failed again: the connection to the API server is closed if it carries nothing, and the next request dials anew. Watches are
+ * on it nearly always, so that a kubelet stays with a server that is silent until an HTTP/2 ping gives it up (30 s without a frame, 15 s for the
+ * answer). Models cmd/kubelet/app/server.go buildKubeletClientConfig (CloseIdleConnectionsFor since 1.23; DISABLE_HTTP2 is not
+ * modelled), called as kubeDeps.OnHeartbeatFailure by the node's status and by its lease.
  */
-export function closeConnections(context: KubeletContext, out: Outbox): void {
-  for (const client of [context.api, context.heartbeat, context.eventClient]) close(client, out)
+export function closeIdleConnections({ api }: KubeletContext, out: Outbox): void {
+  if (api.streams.size === 0) close(api, out)
 }

@@ -51,9 +51,8 @@ export interface KubeletContext extends ProcessContext {
   linux: AddressOf<'linux'>
   /** "Started kubelet", the zero of its tickers. */
   startedAt: Micros
+  /** Its only connection to the API: all its clients share one transport. Models buildKubeletClientConfig. */
   api: ApiClient
-  heartbeat: ApiClient
-  eventClient: ApiClient
   recorder: EventRecorder
   nodes: Informer
   podSource: Informer
@@ -133,6 +132,12 @@ export interface KubeletContext extends ProcessContext {
   housekeepingArmed: boolean
 }
 
+/** The rate limit of events; null: none. */
+function eventLimit(config: Boot['config']): TokenBucket | null {
+  const qps = number(config, 'event-qps')
+  return qps > 0 ? createBucket(qps, number(config, 'event-burst')) : null
+}
+
 /** Before anything a run can know. */
 export const longAgo: Micros = -1_000_000_000_000_000
 
@@ -147,20 +152,6 @@ export function boot(input: Boot): KubeletContext {
   const run = withBinary(sizedFlags(input), 'kubelet', input.disk)
   const { config, lines } = typeof written === 'string' ? writtenConfig()(written, run) : { config: run, lines: [] }
   const server = apiEntrance(cluster)
-  const notAfter = notAfterOf('kubelet', input.disk)
-  const client = (name: string, qps = 0, burst = 0): ApiClient => {
-    const limiter = qps > 0 ? createBucket(qps, burst) : null
-    return createClient(
-      self,
-      incarnation,
-      server,
-      `system:node:${machine}`,
-      `kubelet/${kubeletVersion(config)}`,
-      name,
-      limiter,
-      notAfter
-    )
-  }
   return {
     self,
     now,
@@ -175,11 +166,18 @@ export function boot(input: Boot): KubeletContext {
     runtime: addressOf('container-runtime', machine),
     linux: addressOf('linux', machine),
     startedAt: now,
-    api: client('api', number(config, 'kube-api-qps') || 5, number(config, 'kube-api-burst') || 10),
-    heartbeat: client('heartbeat'),
-    eventClient: client('events', number(config, 'event-qps'), number(config, 'event-burst')),
+    api: createClient(
+      self,
+      incarnation,
+      server,
+      `system:node:${machine}`,
+      `kubelet/${kubeletVersion(config)}`,
+      'api',
+      createBucket(number(config, 'kube-api-qps') || 5, number(config, 'kube-api-burst') || 10),
+      notAfterOf('kubelet', input.disk)
+    ),
     // Measured in 1.36: 25 Normal events of a pod do not silence its warnings.
-    recorder: createRecorder('kubelet', machine, null, !is125(config)),
+    recorder: createRecorder('kubelet', machine, null, !is125(config), eventLimit(config)),
     nodes: createInformer('nodes', { fieldSelector: `metadata.name=${machine}` }),
     services: { ...createInformer('services'), rng: Prng.forName(incarnation, `${self}/services`) },
     podSource: createInformer('pods', { fieldSelector: `spec.nodeName=${machine}` }),

@@ -25,7 +25,7 @@ export function podEvent(
     ...(resourceVersion === undefined ? {} : { resourceVersion }),
     ...(container ? { fieldPath: `spec.${listOf(pod, container)}{${container.name}}` } : {})
   }
-  record(context.recorder, context.eventClient, context, out, about, type, reason, message)
+  record(context.recorder, context.api, context, out, about, type, reason, message)
 }
 
 /** The list of a pod's spec in which a container stands. */
@@ -51,5 +51,5 @@ export function nodeEvent(
     `kubelet_node_status.go:639] "Recording event message for node" node="${context.node}" event="${reason}"`
   )
   const about: ObjectReference = { kind: 'Node', name: context.node, uid: context.node }
-  record(context.recorder, context.eventClient, context, out, about, type, reason, message)
+  record(context.recorder, context.api, context, out, about, type, reason, message)
 }

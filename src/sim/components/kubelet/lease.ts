@@ -5,7 +5,7 @@ import type { Lease } from '../../api/types'
 import { request, type ApiResult } from '../../client-go/transport'
 import type { Outbox } from './messages'
 import { duration, is125, number } from './config'
-import { closeConnections } from './connections'
+import { closeIdleConnections } from './connections'
 import type { KubeletContext } from './context'
 import { errorText } from './error-text'
 
@@ -33,13 +33,14 @@ const send = (context: KubeletContext, out: Outbox, step: LeaseRef['step'], body
   const ref: LeaseRef = { kind: 'lease', step }
   const named = { resource: 'leases', namespace, ...(step === 'create' ? {} : { name: context.node }) }
   request(
-    context.heartbeat,
+    context.api,
     context,
     out,
     { verb: step, ...named, ...(body ? { body } : {}) },
     ref,
     timeout,
-    'node-status-update-frequency-s'
+    'node-status-update-frequency-s',
+    null
   )
 }
 
@@ -90,7 +91,7 @@ export function leaseResult(context: KubeletContext, out: Outbox, result: ApiRes
     out.log('E', words(context).failed(errorText(context, result)))
     // A conflict is cleared by reading the lease anew.
     if (result.kind === 'response' && result.code === 409) return ensure(context, out)
-    if (lease.tries > 0) closeConnections(context, out)
+    if (lease.tries > 0) closeIdleConnections(context, out)
     // Whoever else waited on a connection that is closed goes first: a new one would be closed with theirs.
     if (++lease.tries < maxUpdateRetries) return out.raise({ type: 'lease.update' })
     if (lease.fallback) {

@@ -105,7 +105,7 @@ const kubelet = setup({
   }
 })
 
-const clientsOf = ({ api, heartbeat, eventClient }: KubeletContext) => [api, heartbeat, eventClient]
+const clientsOf = ({ api }: KubeletContext) => [api]
 const connections = connectionChart<KubeletContext>({
   find: (context, name) => clientsOf(context).find((client) => client.name === name),
   all: clientsOf
@@ -156,7 +156,7 @@ function handleEvent(context: KubeletContext, out: Outbox, event: KubeletInput):
     return
   }
   if (event.type === 'net.reset') return probesReset(context, out, event.peer)
-  if (recorderTimer(context.recorder, context.eventClient, context, out, event)) return
+  if (recorderTimer(context.recorder, context.api, context, out, event)) return
   take(context, out, event)
 }
 

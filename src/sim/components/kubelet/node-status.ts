@@ -8,7 +8,7 @@ import { registerTaints } from './register-taints'
 import type { Outbox } from './messages'
 import type { Image } from '../container-runtime/messages'
 import { duration, is125, kubeletVersion, number } from './config'
-import { closeConnections } from './connections'
+import { closeIdleConnections } from './connections'
 import { longAgo, type KubeletContext } from './context'
 import { idPrefix, ownWordOf, runtimeIsDown } from './cri'
 import { errorText } from './error-text'
@@ -51,7 +51,7 @@ const maxRegisterDelay = seconds(7)
 function send(context: KubeletContext, out: Outbox, step: NodeRef['step'], call: Omit<Call, 'resource'>): void {
   const ref: NodeRef = { kind: 'node', step }
   const timeout = duration(context.config, timeoutSetting)
-  request(context.heartbeat, context, out, { resource: 'nodes', ...call }, ref, timeout, timeoutSetting)
+  request(context.api, context, out, { resource: 'nodes', ...call }, ref, timeout, timeoutSetting, null)
 }
 
 // --- registration -----------------------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ export function nodeResult(context: KubeletContext, out: Outbox, result: ApiResu
 
 function retry(context: KubeletContext, out: Outbox, result: ApiResult, step: string): void {
   const { nodeStatus } = context
-  if (nodeStatus.tries > 0) closeConnections(context, out)
+  if (nodeStatus.tries > 0) closeIdleConnections(context, out)
   const action = step === 'get' ? `error getting node "${context.node}": ` : ''
   out.log(
     'E',

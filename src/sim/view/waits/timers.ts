@@ -73,7 +73,7 @@ function clientOf(process: Process, { event }: Pending): ApiClient | undefined {
 
 function clientsOf(process: Process): readonly ApiClient[] {
   const kubelet = contextOf(process, 'kubelet')
-  if (kubelet) return [kubelet.api, kubelet.heartbeat, kubelet.eventClient]
+  if (kubelet) return [kubelet.api]
   const scheduler = contextOf(process, 'kube-scheduler')
   if (scheduler) return [scheduler.client, scheduler.eventClient, scheduler.leaseClient]
   const other =
