@@ -1,5 +1,5 @@
 import { play } from './cluster'
-import { masterCrash, scenario, singleCrash, workerCrash, type Plan } from './plans'
+import { masterCrash, scenario, singleCrash, twoOfThree, workerCrash, type Plan } from './plans'
 import type { Line, Seen } from './seen'
 import { near, within, type Range, type Statement } from './statement'
 import { linesOf, stepsOf } from './steps'
@@ -268,9 +268,37 @@ export function gradeTimeline(
 
 /** Other faults: a file has the victim's name and its own timeline. */
 export function gradeScenario(of: string, recorded: Json): readonly Statement[] | undefined {
+  const lines = recorded['timeline'] as readonly Line[] | undefined
+  if (!lines) return undefined
+  if (/two-of-three/.test(String(recorded['name'] ?? of))) return gradeTwoOfThree(of, recorded, lines)
   const plan = scenario(String(recorded['name']))
-  return plan && track(of, plan, recorded['timeline'] as readonly Line[], isQuiet(recorded), String(recorded['victim']))
+  return plan && track(of, plan, lines, isQuiet(recorded), String(recorded['victim']))
 }
+
+/** Two masters are lost, and one of them comes back when the recorder's did. */
+function gradeTwoOfThree(of: string, recorded: Json, lines: readonly Line[]): readonly Statement[] | undefined {
+  const restoredMs = Number(
+    recorded['restore_ms'] ?? lines.find(({ what }) => /^restore|started again/.test(what))?.t_ms
+  )
+  const killed = lines
+    .filter(({ what }) => /^(fault|kill)/.test(what))
+    .flatMap(({ component }) => machinesIn(component))
+  const lost = [...new Set([...machinesIn(String(recorded['victim'] ?? '')), ...killed])]
+  if (Number.isNaN(restoredMs) || lost.length === 0) return undefined
+  const plan = twoOfThree(Math.round(restoredMs / 1_000))
+  return gradeTrack({
+    of,
+    lines,
+    roles: { victim: lost[0]!, lost },
+    ours: { victim: plan.victim, lost: ['master-1', 'master-2'] },
+    runs: play(plan),
+    quiet: isQuiet(recorded),
+    restoredMs,
+    ourRestoredMs: plan.restoredS * 1_000
+  })
+}
+
+const machinesIn = (text: string): readonly string[] => text.match(/master-\d/g) ?? []
 
 function track(of: string, plan: Plan, lines: readonly Line[], quiet: boolean, victim?: string): readonly Statement[] {
   const restoredMs = lines.find(({ what }) => /^restore|started again/.test(what))?.t_ms

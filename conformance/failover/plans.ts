@@ -70,6 +70,18 @@ const one = (process: string, what: string, restoredS: number): Omit<Plan, 'topo
 
 const signals: Readonly<Record<string, string>> = { sigkill: 'kill', sigterm: 'stop', sigint: 'stop' }
 
+/** Two of three masters are killed; the first of them comes back after so long. */
+export const twoOfThree = (restoredS: number): Plan => ({
+  topology: 'ha',
+  victim: master,
+  acts: [
+    ...acts(0, `kill ${master}`, 'kill master-2', 'kubectl scale deployment web --replicas=6'),
+    ...acts(restoredS, `restart ${master}`)
+  ],
+  untilS: restoredS + 30,
+  restoredS
+})
+
 /** Other faults, by the name that the recorder gave them; undefined for one that is not known. */
 export function scenario(name: string): Plan | undefined {
   const [, subject, signal = ''] = /^(kcm|sched|apiserver-only)-(sig(?:kill|term|int)|kill|term)$/.exec(name) ?? []
