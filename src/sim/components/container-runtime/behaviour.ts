@@ -47,7 +47,11 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
         note('listens')
       )
     ),
-    files: Object.freeze({ ...unhidden(config.files, request.mounts), ...request.files }),
+    files: Object.freeze({
+      ...madeBy(config, request, argv),
+      ...unhidden(config.files, request.mounts),
+      ...request.files
+    }),
     ...(request.mounts && request.mounts.length > 0 && { mounts: request.mounts }),
     ...(workingDir !== undefined && { workingDir }),
     anyProgram: config.anyProgram,
@@ -89,6 +93,16 @@ function asConfigured(config: ImageConfig, { files }: CriCreateContainer): Image
   )
   return ports.length > 0 ? { ...config, ports: [...new Set(ports)] } : config
 }
+
+/** What an application's own program makes when it is ready: the files that its probes look for. A script makes them itself, or does not. */
+const madeBy = (
+  { anyProgram }: ImageConfig,
+  { awaited = [], serving }: CriCreateContainer,
+  [program = '']: readonly string[]
+): ImageConfig['files'] =>
+  anyProgram && serving && !/(^|\/)(ba|da)?sh$/.test(program)
+    ? Object.fromEntries(awaited.map((path) => [path, '']))
+    : {}
 
 /** The image's files, but those under a mount. */
 const unhidden = (files: ImageConfig['files'], mounts: CriCreateContainer['mounts'] = []): ImageConfig['files'] =>

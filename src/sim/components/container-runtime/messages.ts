@@ -54,6 +54,8 @@ export interface CriCreateContainer extends Call {
   readonly pidNamespace?: string | 'pod'
   /** Where somebody expects it to listen: the ports that it declares and those that its probes and hooks name. */
   readonly ports: readonly number[]
+  /** Files that its probes look for. */
+  readonly awaited?: readonly string[]
   /** It is there to serve, and starts again when it ends (a container of a pod with `restartPolicy: Always`, a sidecar). */
   readonly serving: boolean
   readonly memoryLimitBytes: number

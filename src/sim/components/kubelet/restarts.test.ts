@@ -153,6 +153,19 @@ describe('probes', () => {
     ])
     expect(events(node)[3]).toBe('Warning Unhealthy: Startup probe failed: ')
   })
+
+  it('finds the file that an application makes when it is ready; a script that makes none is not', () => {
+    const readinessProbe = { exec: { command: ['cat', '/tmp/app-ready'] }, periodSeconds: 2 }
+    const isReady = (more: object) => {
+      const { node } = live(
+        { containers: [{ name: 'app', image: 'localhost:40500/labsrv:1.0', readinessProbe, ...more }] },
+        30
+      )
+      return patches(node).some((patch) => patch.includes('running ready'))
+    }
+    expect(isReady({})).toBe(true)
+    expect(isReady({ command: ['sh', '-c', 'sleep 600'] })).toBe(false)
+  })
 })
 
 describe('images', () => {

@@ -20,6 +20,22 @@ function numbersOf(handler: Pick<Probe, 'httpGet' | 'tcpSocket' | 'grpc'> | unde
   return named.flatMap((target) => (typeof target?.port === 'number' ? [target.port] : []))
 }
 
+/**
+ * Files that its probes look for (`cat /tmp/ready`, `test -f /tmp/ready`): that its program makes them when it is ready is a contract between the
+ * two that nothing else says.
+ */
+export function awaitedFiles({ startupProbe, livenessProbe, readinessProbe }: Container): {
+  awaited?: readonly string[]
+} {
+  const found = [startupProbe, livenessProbe, readinessProbe].flatMap((probe) => {
+    const line = (probe?.exec?.command ?? []).join(' ').replace(/^(?:\/bin\/)?(?:ba)?sh -c /, '')
+    const [, path] = looks.exec(line) ?? []
+    return path === undefined ? [] : [path]
+  })
+  return found.length > 0 ? { awaited: [...new Set(found)] } : {}
+}
+const looks = /^(?:\/bin\/)?(?:cat|ls|stat|(?:test|\[) -[ef]) (\/[\w./-]+)(?: \])?$/
+
 /** It is there to serve: it is started again when it ends, whatever its exit code. */
 export const isServing = ({ spec }: Pod, container: Container): boolean =>
   isSidecar(container) ||

@@ -22,7 +22,7 @@ import { environmentOf, expand, isOptional, missingKey, needsOf, valuesIn } from
 import { mountedFiles } from '../volume/files'
 import { mountsOf } from '../volume/mounts'
 import { hostsOf, resolvConfOf } from './network-files'
-import { isServing, portsOf } from './ports'
+import { awaitedFiles, isServing, portsOf } from './ports'
 import { processOf, rootProblem, whose } from './security'
 
 /* Starting a container, once its image is there. Models pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer. */
@@ -154,6 +154,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
     mounts: mountsOf(pod, spec, (name) => context.mounts.get(`${pod.metadata.uid}/${name}`)),
     ...pidNamespace(pod, spec, runtime),
     ports: portsOf(spec),
+    ...awaitedFiles(spec),
     serving: isServing(pod, spec),
     memoryLimitBytes: quantityValue(spec.resources?.limits?.memory),
     ...cpuLimitOf(spec),
