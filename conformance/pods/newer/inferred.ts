@@ -163,7 +163,12 @@ function probes(name: string, image: string, timeline: readonly Moment[]): Json 
   const found: Json = {}
   for (const [kind, field] of Object.entries(fields)) {
     const failure = events
-      .map((what) => new RegExp(`Unhealthy: ${kind} probe failed: (.*?)(?: \\[|$)`).exec(what)?.[1])
+      .map(
+        (what) =>
+          new RegExp(`Unhealthy: ${kind} probe (?:failed|errored and \\S+ in \\w+ state): (.*?)(?: \\[|$)`).exec(
+            what
+          )?.[1]
+      )
       .find(Boolean)
     const handler = failure === undefined ? null : handlerOf(failure)
     if (handler) found[field] = { ...handler, ...timing(kind, timeline) }
@@ -187,6 +192,10 @@ function handlerOf(failure: string): Json | null {
   if (/^service unhealthy \(responded with/.test(failure)) return { grpc: { port: 9090 } }
   const exec = /^command timed out: "(.*?)" timed out after (\d+)s$/.exec(failure)
   if (exec) return { exec: { command: exec[1]!.split(' ') }, timeoutSeconds: Number(exec[2]) }
+  const missing = /exec: "(.*?)": /.exec(failure)
+  if (missing) return { exec: { command: [missing[1]!] } }
+  const unnamed = /^strconv\.Atoi: parsing "(.*?)"/.exec(failure)
+  if (unnamed) return { tcpSocket: { port: unnamed[1] } }
   const tcp = /^dial tcp [\d.]+:(\d+): /.exec(failure)
   return tcp ? { tcpSocket: { port: Number(tcp[1]) } } : null
 }

@@ -277,13 +277,13 @@ export function continueExec(context: RuntimeContext, out: Outbox, call: number,
 export function execDone(context: RuntimeContext, out: Outbox, event: LinuxExecDone): void {
   if (!context.calls.has(event.id)) return
   const { exitCode, stdout, stderr, timedOut, error } = event
-  if (error)
-    fail(
-      context,
-      out,
-      event.id,
-      'Unknown',
-      `failed to exec in container: failed to start exec ${JSON.stringify(newId(context.rng))}: ${error}`
-    )
-  else reply(context, out, event.id, { exec: Object.freeze({ exitCode, stdout, stderr, timedOut }) })
+  if (error) {
+    const why = `failed to exec in container: failed to start exec ${JSON.stringify(newId(context.rng))}: ${error}`
+    const { containerId } = context.calls.get(event.id)!.request as CriExecSync
+    if (releaseOf(context.config) !== '1.25') {
+      const status = JSON.stringify(`rpc error: code = Unknown desc = ${why}`)
+      say(context, out, 'E', `ExecSync for "${containerId}" failed error=${status}`)
+    }
+    fail(context, out, event.id, 'Unknown', why)
+  } else reply(context, out, event.id, { exec: Object.freeze({ exitCode, stdout, stderr, timedOut }) })
 }

@@ -12,6 +12,7 @@ import type { CriReply } from '../container-runtime/messages'
 import { apiResult, informerChanged } from './api-results'
 import { duration, is125, number } from './config'
 import { containers } from './container/chart'
+import { httpHookResult } from './container/hooks'
 import { pullReply } from './container/image'
 import { boot, longAgo, type KubeletContext } from './context'
 import {
@@ -208,8 +209,7 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
     const key = context.httpHooks.get(id)
     if (key === undefined) return probeAnswered(context, out, id, code, error)
     context.httpHooks.delete(id)
-    const why = error !== '' ? error : code < 400 ? '' : `received ${code}`
-    out.raise(toContainer(key, { type: 'hook.done', error: why, output: '' }))
+    out.raise(toContainer(key, httpHookResult(context, key, code, error)))
   },
   'http.response': (context, out, { id, code, from }) => {
     const key = context.probing.get(id)

@@ -2,6 +2,7 @@ import { setup } from 'xstate'
 import { items } from '../../../actions'
 import type { Chart, Scope } from '../../../kernel/chart'
 import type { KubeletContext } from '../context'
+import { tellExecFailed } from '../exec-failed'
 import { toContainer, type ContainerEvent, type RuntimeReply } from '../items'
 import type { KubeletOwn } from '../messages'
 import { podOf, specOf, type Container } from './container'
@@ -28,6 +29,7 @@ const replies = [
 const tellHook = (which: 'preStop' | 'postStart') =>
   on(replies, (context, container, { reply }, out) => {
     const command = specOf(podOf(context, container), container)?.lifecycle?.[which]?.exec?.command ?? []
+    if (reply.error !== '') tellExecFailed(context, out, container.containerId, command, reply.error)
     out.raise(toContainer(container.key, hookResult(command, reply)))
   })
 

@@ -1,4 +1,5 @@
-import type { Pod } from '../../../api/types'
+import { seconds } from '../../../../base/time'
+import type { Container as ContainerSpec, Pod } from '../../../api/types'
 import type { Outbox } from '../messages'
 import type { CriReply } from '../../container-runtime/messages'
 import type { LinuxProbe } from '../../linux/messages'
@@ -10,7 +11,7 @@ import { verbose } from '../log'
 import { podKey, podText } from '../runtime-pod'
 import { podOf, specOf, type Container, type Hook } from './container'
 
-/** Runs a lifecycle hook: a command in the container, or an HTTP GET to the pod. */
+/** Runs a lifecycle hook: a command in the container, an HTTP GET to the pod, or some seconds of waiting. */
 export function runHook(
   context: KubeletContext,
   out: Outbox,
@@ -27,14 +28,38 @@ export function runHook(
   } else if (hook?.httpGet) {
     const id = ++context.nextCall
     const { port, path, host } = hook.httpGet
-    const number = typeof port === 'number' ? port : spec?.ports?.find((one) => one.name === port)?.containerPort
     context.httpHooks.set(id, key)
-    const ip = host ?? context.workers.get(container.uid)!.runtime.ip
-    const probe: LinuxProbe = { type: 'linux.probe', id, kind: 'http', ip, port: number ?? 80, path: path ?? '/' }
+    const ip = host ?? addressOf(context, container)
+    const probe: LinuxProbe = { type: 'linux.probe', id, kind: 'http', ip, port: portOf(spec, port), path: path ?? '/' }
     out.send(context.linux, probe)
+  } else if (hook?.sleep) {
+    const done = toContainer(key, { type: 'hook.done', error: '', output: '' })
+    out.timer(`hook-sleep/${key}`, seconds(hook.sleep.seconds), 'sleep.seconds', done)
   } else out.raise(toContainer(key, { type: 'hook.done', error: '', output: '' }))
   const text = `kuberuntime_container.go "Running ${which} hook" pod="${podKey(pod)}" containerName="${name}"`
   verbose(context, out, 3, text)
+}
+
+/** The pod's address: a sandbox that was made in this sync has one before the runtime was looked at again. */
+const addressOf = (context: KubeletContext, { uid }: Container): string => {
+  const { runtime, ip } = context.workers.get(uid)!
+  return runtime.ip || ip
+}
+
+const portOf = (spec: ContainerSpec | undefined, port: number | string): number =>
+  typeof port === 'number' ? port : (spec?.ports?.find(({ name }) => name === port)?.containerPort ?? 80)
+
+/** What came of a hook's request: `Get "http://10.244.1.7:81/hook": dial tcp 10.244.1.7:81: connect: connection refused`. */
+export function httpHookResult(context: KubeletContext, key: string, code: number, error: string): HookDone {
+  const container = context.containers.get(key)
+  const worker = container && context.workers.get(container.uid)
+  const spec = worker && specOf(worker.pod, container)
+  const target = spec?.lifecycle?.[container?.kill ? 'preStop' : 'postStart']?.httpGet
+  const fine = code < 400 ? '' : `received ${code}`
+  if (error === '' || !target || is125(context.config)) return { type: 'hook.done', error: error || fine, output: '' }
+  const host = target.host ?? addressOf(context, container)
+  const url = `http://${host}:${portOf(spec, target.port)}${target.path ?? '/'}`
+  return { type: 'hook.done', error: `Get "${url}": ${error}`, output: '' }
 }
 
 /** What came of a hook's command. */

@@ -8,7 +8,7 @@ import { containerReply, toPod, type HookDone, type KillContainer } from '../ite
 import { klogText, source, typed, verbose } from '../log'
 import type { KillReason } from '../pod-worker/pod-actions'
 import { podKey } from '../runtime-pod'
-import { podOf, specOf, type Container } from './container'
+import { podOf, specOf, type Container, type Hook } from './container'
 import { hookText, runHook } from './hooks'
 import { containerEvent, done } from './start'
 
@@ -48,7 +48,7 @@ export function preStopOver(context: KubeletContext, container: Container, event
   const pod = podOf(context, container)
   const { name, uid } = container
   const hook = specOf(pod, container)?.lifecycle?.preStop
-  hookFailed(context, container, out, event, hook?.exec?.command)
+  hookFailed(context, container, out, event, hook)
   if (!hook) return
   out.log(
     'E',
@@ -65,10 +65,22 @@ function hookFailed(
   container: Container,
   out: Outbox,
   { error, output }: HookDone,
-  command: readonly string[] | undefined
+  hook: Hook | undefined
 ): void {
+  const command = hook?.exec?.command
   const who = `containerName="${container.name}" pod="${podKey(podOf(context, container))}" message=${klogText(output)}`
   const failed = '"Exec lifecycle hook for Container in Pod failed"'
+  const path = hook?.httpGet && (hook.httpGet.path ?? '/')
+  if (path !== undefined && !is125(context.config)) {
+    const where = `path="${path}" containerName="${container.name}" pod="${podKey(podOf(context, container))}"`
+    verbose(
+      context,
+      out,
+      1,
+      `handlers.go:94] "HTTP lifecycle hook for Container in Pod failed" ${where} err=${klogText(error)}`
+    )
+    return
+  }
   if (!is125(context.config)) {
     const exec = command ? ` execCommand=${JSON.stringify(command)}` : ''
     verbose(context, out, 1, `handlers.go:86] ${failed}${exec} ${who} err=${klogText(error)}`)
@@ -129,7 +141,7 @@ export function postStartFailed(context: KubeletContext, container: Container, e
   const pod = podOf(context, container)
   const { name, uid, containerId } = container
   const hook = specOf(pod, container)!.lifecycle!.postStart!
-  hookFailed(context, container, out, event, hook.exec?.command)
+  hookFailed(context, container, out, event, hook)
   const message = hookText(context, pod, name, hook, error, output)
   const told = is125(context.config) ? message : 'PostStartHook failed'
   containerEvent(context, container, out, 'Warning', 'FailedPostStartHook', told)

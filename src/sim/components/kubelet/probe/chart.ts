@@ -29,6 +29,9 @@ const machine = setup({
     execAnswered: on('probe.exec', (context, probe, { reply }, out) =>
       requests.execAnswered(context, probe, reply, out)
     ),
+    noAnswer: on('probe.exec', (context, probe, { reply }, out) => requests.noAnswer(context, probe, reply, out)),
+    errored: on('probe.exec', (context, probe, { reply }, out) => requests.errored(context, probe, reply.error, out)),
+    portUnnamed: step((context, probe, _event, out) => requests.portUnnamed(context, probe, out)),
     networkAnswered: on('probe.answer', requests.networkAnswered),
     timedOut: step((context, probe, _event, out) => requests.timedOut(context, probe, out)),
     makeUp: step((_context, probe, _event, out) => requests.makeUp(probe, out)),
@@ -43,6 +46,11 @@ const machine = setup({
     isOthersTurn: when(probes.isOthersTurn),
     isExec: when((context, probe) => probes.specOf(context, probe)?.exec !== undefined),
     isVoid: whenOn('probe.exec', (_context, _probe, { reply }) => requests.isVoid(reply)),
+    isTriedAgain: whenOn(
+      'probe.exec',
+      (context, probe, { reply }) => requests.isVoid(reply) && requests.mayTryAgain(context, probe)
+    ),
+    isUnnamed: when(requests.isUnnamed),
     isOwn: whenOn('probe.answer', (_context, { request }, { id }) => request === id),
     isHeld: when((_context, { lastResult, run }) => lastResult === 'failure' && run === 0),
     isUnknown: when((_context, { lastResult }) => lastResult === 'unknown'),
@@ -78,12 +86,19 @@ const machine = setup({
       initial: 'chosen',
       on: { 'probe.tick': { actions: ['rearm', 'again'] }, 'probe.now': { actions: 'again' } },
       states: {
-        chosen: { always: [{ guard: 'isExec', target: 'exec' }, { target: 'network' }] },
+        chosen: {
+          always: [
+            { guard: 'isExec', target: 'exec' },
+            { guard: 'isUnnamed', target: '#probe.counted', actions: 'portUnnamed' },
+            { target: 'network' }
+          ]
+        },
         exec: {
           entry: 'callExec',
           on: {
             'probe.exec': [
-              { guard: 'isVoid', target: '#probe.counted' },
+              { guard: 'isTriedAgain', target: 'exec', reenter: true, actions: 'noAnswer' },
+              { guard: 'isVoid', target: '#probe.counted', actions: ['noAnswer', 'errored'] },
               { target: '#probe.counted', actions: 'execAnswered' }
             ]
           }

@@ -28,6 +28,8 @@ export interface Probe extends Item {
   lastResult: Result
   /** How many times in a row; 0 after a failure for which a new container is awaited. */
   run: number
+  /** How often the runtime gave no answer to the probe that is under way. */
+  tries: number
   /** A tick or a trigger came while it was probing. */
   again: boolean
   /** Number of its last request over the network. */
@@ -65,6 +67,7 @@ export function addProbes(context: KubeletContext, out: Outbox, pod: Pod): void 
         containerId: '',
         lastResult: 'unknown',
         run: 0,
+        tries: 0,
         again: false,
         request: 0,
         server: ''

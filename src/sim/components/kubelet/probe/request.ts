@@ -7,6 +7,7 @@ import { is125 } from '../config'
 import type { KubeletContext } from '../context'
 import { callRuntime, idPrefix } from '../cri'
 import { podEvent } from '../events'
+import { tellExecFailed } from '../exec-failed'
 import { probeReply, toProbe, type ProbeAnswer } from '../items'
 import { klogText, verbose, source, typed } from '../log'
 import { cachedStatus } from '../pod-status'
@@ -75,8 +76,50 @@ export function probesReset(context: KubeletContext, out: Outbox, peer: ProcessI
 /** An error of the prober says nothing about the container: the result is thrown away. */
 export const isVoid = ({ error, exec }: CriReply): boolean => error !== '' || !exec
 
+/** How often the prober asks again within one probe when it has no answer. Models prober.go maxProbeRetries. */
+const maxTries = 3
+
+export const mayTryAgain = ({ config }: KubeletContext, { tries }: Probe): boolean =>
+  !is125(config) && tries + 1 < maxTries
+
+export function noAnswer(context: KubeletContext, probe: Probe, { error }: CriReply, out: Outbox): void {
+  probe.tries++
+  const containerId = probe.containerId.slice(idPrefix(context).length)
+  tellExecFailed(context, out, containerId, specOf(context, probe)?.exec?.command ?? [], error)
+}
+
+/** A port by a name that no container has cannot be asked. */
+export const isUnnamed = (context: KubeletContext, probe: Probe): boolean => {
+  const { target } = kindOf(specOf(context, probe))
+  return Number.isNaN(portOf(containerOf(context, probe), target?.port))
+}
+
+/** Nothing is known of the container by this probe, and nothing comes of it. */
+export function errored(context: KubeletContext, probe: Probe, error: string, out: Outbox): void {
+  const pod = podOf(context, probe)
+  probe.tries = 0
+  if (!pod || is125(context.config)) return
+  const { uid, container } = probe
+  const title = titles[probe.type]
+  const who = `probeType="${title}" pod="${podKey(pod)}" podUID=${typed(context, uid)} containerName="${container}"`
+  verbose(
+    context,
+    out,
+    1,
+    `prober.go:106] "Probe errored" ${who} probeResult=${typed(context, 'unknown')} err=${klogText(error)}`
+  )
+  const text = `${title} probe errored and resulted in unknown state: ${error}`
+  podEvent(context, out, pod, 'Warning', 'Unhealthy', text, { name: container })
+}
+
+export function portUnnamed(context: KubeletContext, probe: Probe, out: Outbox): void {
+  const { target } = kindOf(specOf(context, probe))
+  errored(context, probe, `strconv.Atoi: parsing ${JSON.stringify(String(target?.port))}: invalid syntax`, out)
+}
+
 export function execAnswered(context: KubeletContext, probe: Probe, { exec }: CriReply, out: Outbox): void {
   if (!exec) return
+  probe.tries = 0
   const command = (specOf(context, probe)?.exec?.command ?? []).join(' ')
   if (exec.timedOut) conclude(context, probe, out, 'failure', execTimeout(context, probe, command))
   else conclude(context, probe, out, exec.exitCode === 0 ? 'success' : 'failure', exec.stdout + exec.stderr)
