@@ -1,3 +1,4 @@
+import { median } from '../../../src/base/median'
 import type { Moment } from '../../../src/rigs/pods'
 import { runsIn, type Json } from './seen'
 
@@ -39,8 +40,10 @@ export function answersOf(container: Json, timeline: readonly Moment[]): Readonl
   for (const { httpGet } of hooksOf(container))
     if (typeof httpGet?.port === 'number' && refusedAt(httpGet.port, timeline)) refused.add(httpGet.port)
   const lacks = lacking(timeline)
+  const ends = endsByItself(container, timeline)
   const late = lateness(timeline, name)
   return {
+    ...ends,
     ...(answers.length > 0 ? { [`failover-lab/answers.${name}`]: [...new Set(answers)].join(' ') } : {}),
     ...(plain ? { [`failover-lab/speaks.${name}`]: 'http' } : {}),
     ...(refused.size > 0 ? { [`failover-lab/listens.${name}`]: portsOf(container, refused).join(',') } : {}),
@@ -56,6 +59,28 @@ const refusedAt = (port: number, timeline: readonly Moment[]): boolean =>
   timeline.some(
     ({ what }) => what.includes('lifecycle hook') && new RegExp(`:${port}: connect: connection refused`).test(what)
   )
+
+/**
+ * An application that ended by itself, how soon and with which code, or because it needed more memory than it may have. Who is told by a
+ * hook or a probe that failed ends by a signal.
+ */
+function endsByItself({ name, image, resources }: Json, timeline: readonly Moment[]): Readonly<Record<string, string>> {
+  if (String(image).startsWith('busybox')) return {}
+  const runs = runsIn(timeline).filter(
+    (run) => run.container === name && run.started !== null && run.exited !== null && run.signalled === null
+  )
+  if (runs.length === 0) return {}
+  if (timeline.some(({ what }) => what.startsWith('PATCH pods/status') && what.includes('"OOMKilled"'))) {
+    const { memory = '' } = ((resources as Json | undefined)?.limits ?? {}) as { memory?: string }
+    const mebibytes = Number(/^(\d+)Mi$/.exec(memory)?.[1] ?? 0)
+    return mebibytes > 0 ? { [`failover-lab/memory-mib.${String(name)}`]: String(mebibytes * 4) } : {}
+  }
+  const lasts = median(runs.map(({ started, exited }) => exited! - started!)) / 1000
+  return {
+    [`failover-lab/exit-after-s.${String(name)}`]: lasts.toFixed(3),
+    [`failover-lab/exit-code.${String(name)}`]: String(runs[0]!.exitCode)
+  }
+}
 
 /** Programs that were asked for and were not there. */
 const lacking = (timeline: readonly Moment[]): string[] => [

@@ -1,6 +1,7 @@
 import { median } from '../../../src/base/median'
 import type { Moment } from '../../../src/rigs/pods'
-import { ownRestarts, refusedStart } from './own-restarts'
+import { ownRestarts, refusedStart, resizePolicy } from './own-restarts'
+import { refusedConfig } from './refusals'
 import { runsIn, statusesOf, statusPatch, type Json, type Run } from './seen'
 
 /** What a record says of a pod's spec: everything that shows in statuses, events, signals and exits. */
@@ -30,7 +31,9 @@ export function inferSpec(timeline: readonly Moment[]): Said {
   }))
   const main = inOrder(names('containerStatuses'), patches).map((name) => ({
     ...build('containerStatuses')(name),
-    ...ownRestarts(name, runs, timeline)
+    ...refusedConfig(name, timeline),
+    ...ownRestarts(name, runs, timeline),
+    ...resizePolicy(name, timeline)
   }))
   return { init, main, spec: { ...podWide(timeline, patches, runs), ...volumes(patches) } }
 }

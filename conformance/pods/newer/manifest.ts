@@ -19,8 +19,14 @@ export function manifestOf({ pod, namespace, timeline, described }: Recording): 
   const refused = refusedFor(timeline)
   if (!told && said.main.length === 0 && !refused)
     return { unknown: 'no status, event or description tells its containers' }
-  const init = merged(spec.initContainers ?? [], said.init)
-  const main = merged(spec.containers ?? [], said.main.length > 0 || !refused ? said.main : [refused.container])
+  // What was resized was described with what it had in the end.
+  const resized = timeline.some(({ what }) => what.startsWith('PATCH pods/resize'))
+  const init = merged(spec.initContainers ?? [], said.init, resized)
+  const main = merged(
+    spec.containers ?? [],
+    said.main.length > 0 || !refused ? said.main : [refused.container],
+    resized
+  )
   const notes = Object.assign({}, ...[...init, ...main].map((one) => answersOf(one, timeline))) as Json
   const direct = !timeline.some(({ what }) => what.startsWith('CREATE pods/binding'))
   return {
@@ -59,15 +65,15 @@ function refusedFor(timeline: Recording['timeline']): { container: Json; spec: J
 }
 
 /** Described containers in their order, with what only the record says. */
-function merged(described: readonly Json[], said: readonly Json[]): Json[] {
+function merged(described: readonly Json[], said: readonly Json[], resized: boolean): Json[] {
   if (described.length === 0) return [...said]
   return described.map((container) => {
     const {
       command: _own,
-      resources: _same,
+      resources,
       volumeMounts: _mounts,
       ...rest
     } = said.find(({ name }) => name === container.name) ?? {}
-    return { ...rest, ...container }
+    return { ...rest, ...container, ...(resized && resources ? { resources } : {}) }
   })
 }

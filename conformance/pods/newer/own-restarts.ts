@@ -52,3 +52,17 @@ export function refusedStart(statuses: readonly Json[]): { command?: string[]; w
   }
   return null
 }
+
+/** A container that was started anew to be resized says so of what was asked for then. */
+export function resizePolicy(name: string, timeline: readonly Moment[]): Json {
+  if (!timeline.some(({ what }) => what.includes(`Killing: Container ${name} resize requires restart`))) return {}
+  const asked = timeline.flatMap(({ component, what }) => {
+    if (component !== 'kubectl' || !what.startsWith('PATCH pods/resize')) return []
+    const { spec } = JSON.parse(what.slice(what.indexOf('{'))) as { spec: { containers: Json[] } }
+    const { requests = {}, limits = {} } = (spec.containers.find((one) => one.name === name)?.resources ?? {}) as Json
+    return Object.keys({ ...(requests as Json), ...(limits as Json) })
+  })
+  return {
+    resizePolicy: [...new Set(asked)].map((resourceName) => ({ resourceName, restartPolicy: 'RestartContainer' }))
+  }
+}

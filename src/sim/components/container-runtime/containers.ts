@@ -16,6 +16,7 @@ import type {
   CriRemoveContainer,
   CriStartContainer,
   CriStopContainer,
+  CriUpdateContainerResources,
   Outbox
 } from './messages'
 import { say } from './words'
@@ -161,6 +162,30 @@ export function startFailed(
   say(context, out, 'E', `StartContainer for "${containerId}" failed error=${JSON.stringify(status)}`)
   changed(context, out, container.podUid)
   reply(context, out, call, { error: status })
+}
+
+/** The cgroup of a container that runs is written anew; its process goes on. */
+export function updateResources(
+  context: RuntimeContext,
+  out: Outbox,
+  call: number,
+  { containerId, cpuShares, cpuQuota, memoryLimitBytes, oomScoreAdj }: CriUpdateContainerResources
+): void {
+  if (context.containers.get(containerId)?.state !== 'CONTAINER_RUNNING')
+    return fail(context, out, call, 'NotFound', `failed to find container: "${containerId}": not found`)
+  const fields = [
+    'cpu_period:100000',
+    ...(cpuQuota > 0 ? [`cpu_quota:${cpuQuota}`] : []),
+    `cpu_shares:${cpuShares}`,
+    ...(memoryLimitBytes > 0 ? [`memory_limit_in_bytes:${memoryLimitBytes}`] : []),
+    `oom_score_adj:${oomScoreAdj}`,
+    ...['2MB', '1GB'].map((size) => `hugepage_limits:{page_size:"${size}"}`)
+  ]
+  const what = `UpdateContainerResources for "${containerId}"`
+  say(context, out, 'I', `${what} with Linux: ${fields.join(' ')} / Windows: <nil>`)
+  out.send(context.linux, { type: 'linux.resources', containerId, memoryLimitBytes, oomScoreAdj })
+  say(context, out, 'I', `${what} returns successfully`)
+  reply(context, out, call, {})
 }
 
 // --- the end of a container -----------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import {
   continueRemove,
   continueStart,
   continueStopContainer,
+  updateResources,
   createContainer,
   execDone,
   execSync,
@@ -53,6 +54,7 @@ const requests = [
   'cri.RemovePodSandbox',
   'cri.CreateContainer',
   'cri.StartContainer',
+  'cri.UpdateContainerResources',
   'cri.StopContainer',
   'cri.RemoveContainer',
   'cri.ListPodSandbox',
@@ -190,6 +192,8 @@ function serve(context: RuntimeContext, out: Outbox, request: Delivered<CriReque
       return createContainer(context, out, id, request)
     case 'cri.StartContainer':
       return startContainer(context, out, id, request)
+    case 'cri.UpdateContainerResources':
+      return updateResources(context, out, id, request)
     case 'cri.StopContainer':
       return stopContainer(context, out, id, request)
     case 'cri.RemoveContainer':

@@ -74,6 +74,17 @@ export interface CriStartContainer extends Call {
   readonly type: 'cri.StartContainer'
   readonly containerId: string
 }
+/** What a container that runs may use from now on. */
+export interface CriUpdateContainerResources extends Call {
+  readonly type: 'cri.UpdateContainerResources'
+  readonly containerId: string
+  readonly cpuShares: number
+  /** Microseconds of CPU time in each 100 ms; 0: as much as there is. */
+  readonly cpuQuota: number
+  /** 0: none. */
+  readonly memoryLimitBytes: number
+  readonly oomScoreAdj: number
+}
 export interface CriStopContainer extends Call {
   readonly type: 'cri.StopContainer'
   readonly containerId: string
@@ -130,6 +141,7 @@ export type CriRequest =
   | CriRemovePodSandbox
   | CriCreateContainer
   | CriStartContainer
+  | CriUpdateContainerResources
   | CriStopContainer
   | CriRemoveContainer
   | CriListPodSandbox

@@ -4,6 +4,7 @@ import { is125, number } from './config'
 import type { KubeletContext } from './context'
 import { pressures } from './eviction/pressure'
 import { isCritical } from './eviction/rank'
+import { allocatedPod } from './allocated'
 import { podRequest, type Requested } from './resources'
 
 /** Why the node does not take a pod. */
@@ -19,9 +20,10 @@ export interface Refusal {
  * Models pkg/kubelet/lifecycle/predicate.go. Null: it does.
  */
 export function admit(context: KubeletContext, pod: Pod): Refusal | null {
-  const others = [...context.pods.values()].filter((other) => {
+  const others = [...context.pods.values()].flatMap((other) => {
     const { phase } = other.status
-    return other.metadata.uid !== pod.metadata.uid && phase !== 'Succeeded' && phase !== 'Failed'
+    const counts = other.metadata.uid !== pod.metadata.uid && phase !== 'Succeeded' && phase !== 'Failed'
+    return counts ? [allocatedPod(context, other)] : []
   })
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return null
   if (context.shutdown)

@@ -4,6 +4,7 @@ import { formatTime } from '../../api/timestamp'
 import type { Container, ContainerState, ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/types'
 import type { Outbox } from './messages'
 import type { ContainerStatus as RuntimeContainer } from '../container-runtime/messages'
+import { resizeConditions, resizedStatus } from './allocated'
 import { is125 } from './config'
 import { ephemeralOf } from './container/container'
 import type { KubeletContext } from './context'
@@ -72,7 +73,12 @@ export function generateStatus(
     { type: 'PodScheduled', status: 'True' },
     ...restartingCondition(pod, runtime, old, phase)
   ]
-  const conditions = [...others, ...own.map((condition): PodCondition => ({ lastProbeTime: noTime, ...condition }))]
+  const resize = resizeConditions(context, pod.metadata.uid!)
+  const conditions = [
+    ...resize,
+    ...others,
+    ...own.map((condition): PodCondition => ({ lastProbeTime: noTime, ...condition }))
+  ]
   const hostIP = context.cluster.addresses[context.machine] ?? ''
   const ip = runtime.ip || (spec.hostNetwork ? hostIP : '')
   return {
@@ -138,6 +144,7 @@ function convert(
     if (newest) {
       status = {
         ...fromRuntime(context, newest),
+        ...resizedStatus(context, uid, container.name),
         lastState: before ? stateOf(context, before) : wasRemoved(old) ? old!.lastState! : {}
       }
     }

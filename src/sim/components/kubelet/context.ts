@@ -25,6 +25,7 @@ import type { Probe, Result } from './probe/probe'
 import type { Asked, AskedLog, AskedPort, FollowedLog } from './server'
 import type { KubeletMeasured } from './messages'
 import type { Manifest } from './static-pods'
+import type { Allocation } from './allocated'
 import type { Shutdown } from './nodeshutdown/shutdown'
 import type { StatusManager } from './pod-status'
 import type { PodVolumes, Volume } from './volume/volume'
@@ -80,6 +81,8 @@ export interface KubeletContext extends ProcessContext {
   /** By `uid/name`. */
   containers: Shelf<Container>
   statuses: StatusManager
+  /** What containers of resized pods are granted and given, by the pod's uid. */
+  allocations: Shelf<Allocation>
   /** Crash-loop back-off by container, image back-off by image. */
   backoff: Map<string, Backoff>
   imageBackoff: Map<string, Backoff>
@@ -206,6 +209,7 @@ export function boot(input: Boot): KubeletContext {
     workers: new Shelf(),
     containers: new Shelf(),
     statuses: { cached: new Shelf(), queue: [], current: null, sent: new Shelf(), batchArmed: false },
+    allocations: new Shelf(),
     backoff: new Map(),
     imageBackoff: new Map(),
     pullErrors: new Map(),

@@ -37,9 +37,9 @@ export interface SandboxReply {
   readonly sandboxId: string
   readonly reply: CriReply
 }
-/** The runtime has removed a container of a pod that starts anew in its place. */
+/** The runtime has removed a container of a pod that starts anew in its place, or changed what one may use. */
 export interface RemovedReply extends Omit<SandboxReply, 'type'> {
-  readonly type: 'container.removed'
+  readonly type: 'container.removed' | 'container.updated'
 }
 /** A container that was to be started runs, or could not be started: reason and message. */
 export interface ContainerDone {

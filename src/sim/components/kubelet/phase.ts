@@ -148,5 +148,7 @@ export const ownConditions: ReadonlySet<string> = new Set([
   'Ready',
   'ContainersReady',
   'PodScheduled',
-  'AllContainersRestarting'
+  'AllContainersRestarting',
+  'PodResizePending',
+  'PodResizeInProgress'
 ])

@@ -11,6 +11,7 @@ import { podEvent } from './events'
 import { listed, source, verbose } from './log'
 import { deliver, updatePod } from './pod-worker/worker'
 import { podKey } from './runtime-pod'
+import { resourcesChanged, retryResizes } from './resize'
 import { reconcileLater, retryLater, setPodStatus } from './pod-status'
 import { equal } from '../../api/equality'
 
@@ -79,8 +80,10 @@ function changed(context: KubeletContext, out: Outbox, pod: Pod, old: Pod): void
     return
   }
   log(context, out, pod.metadata.deletionTimestamp === undefined ? 'UPDATE' : 'DELETE', [pod])
+  resourcesChanged(context, out, pod, old)
   if (old.spec.activeDeadlineSeconds !== pod.spec.activeDeadlineSeconds) armDeadline(context, out, pod)
   deliver(context, out, pod, {})
+  for (const granted of retryResizes(context, out)) deliver(context, out, granted, {})
 }
 
 /** Whether more than the status has changed. Models podsDifferSemantically. */
@@ -99,7 +102,9 @@ function differs(old: Pod, pod: Pod): boolean {
 function removed(context: KubeletContext, out: Outbox, pod: Pod): void {
   log(context, out, 'REMOVE', [pod])
   context.pods.delete(pod.metadata.uid!)
+  context.allocations.delete(pod.metadata.uid!)
   deliver(context, out, pod, { kill: true, removed: true })
+  for (const granted of retryResizes(context, out)) deliver(context, out, granted, {})
   armHousekeeping(context, out)
 }
 

@@ -33,8 +33,8 @@ import { saveVolumes } from './volumes'
 
 /** A container's processes and what they share. */
 export interface Container {
-  /** As the runtime asked for it; frozen. */
-  readonly spec: LinuxStart
+  /** As the runtime asked for it, and with what it may use now; frozen. */
+  spec: LinuxStart
   /** Who hears of it. */
   readonly runtime: RuntimeAddress
   readonly startedAt: Micros

@@ -29,7 +29,7 @@ import { accepted, answered, dial, waited } from './network/dial'
 import { findContainer } from './find-container'
 import { workDone } from './load'
 import { keptFlows } from './network/later'
-import { checkMemory, programGrew } from './oom'
+import { checkMemory, programGrew, limitContainer } from './oom'
 import { probe, programAnswered, receive, route } from './traffic'
 
 const { on } = actions<LinuxContext, LinuxInput, LinuxTimer>()
@@ -55,6 +55,7 @@ export const machine = setup({
         'linux.signal': {
           actions: on('linux.signal', (c, e, out) => signalContainer(c, out, e.containerId, e.signal))
         },
+        'linux.resources': { actions: on('linux.resources', (c, e, out) => limitContainer(c, out, e)) },
         'linux.exec': { actions: on('linux.exec', (c, e, out) => execInContainer(c, out, e, e.from)) },
         'linux.exec.tool': { actions: on('linux.exec.tool', (c, e, out) => runTool(c, out, e)) },
         'tool.done': { actions: on('tool.done', (c, e, out) => toolDone(c, out, e)) },

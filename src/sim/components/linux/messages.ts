@@ -81,6 +81,14 @@ export interface LinuxExited {
   /** What it left as its last word. */
   readonly message?: string
 }
+/** Writes a container's cgroup anew; its processes go on. */
+export interface LinuxResources {
+  readonly type: 'linux.resources'
+  readonly containerId: string
+  /** 0: none. */
+  readonly memoryLimitBytes: number
+  readonly oomScoreAdj: number
+}
 export interface LinuxSignal {
   readonly type: 'linux.signal'
   readonly containerId: string
@@ -223,7 +231,8 @@ export type FaultDisk = { readonly type: 'fault.disk'; readonly full: boolean }
 export type LinuxFault = FaultKillContainer | FaultFillMemory | FaultDisk | FaultShutdown | NetworkdRestarted
 
 /** What a container runtime asks. */
-export type RuntimeToLinux = LinuxImages | LinuxStart | LinuxSignal | LinuxExec | LinuxDelete | LinuxList
+export type RuntimeToLinux =
+  LinuxImages | LinuxStart | LinuxResources | LinuxSignal | LinuxExec | LinuxDelete | LinuxList
 export type LinuxToRuntime =
   LinuxCreated | LinuxStarted | LinuxStartFailed | LinuxOom | LinuxExited | LinuxExecDone | LinuxRunning
 

@@ -3,7 +3,7 @@ import { flag, latency } from './config'
 import type { Container } from './containers'
 import type { LinuxContext } from './context'
 import { memoryOf, nodeMemory } from './memory'
-import type { Outbox } from './messages'
+import type { LinuxResources, Outbox } from './messages'
 import { killed, wake } from './wake'
 
 /**
@@ -25,6 +25,16 @@ export function checkMemory(context: LinuxContext, out: Outbox, container: Conta
     }
   }
   if (victim) oomKill(context, out, victim)
+}
+
+/** A container's cgroup is written anew: one that uses more memory than it now may is killed. */
+export function limitContainer(context: LinuxContext, out: Outbox, limits: LinuxResources): void {
+  const { containerId, memoryLimitBytes, oomScoreAdj } = limits
+  const container = context.containers.change(containerId)
+  if (!container) return
+  const behaviour = Object.freeze({ ...container.spec.behaviour, memoryLimitBytes, oomScoreAdj })
+  container.spec = Object.freeze({ ...container.spec, behaviour })
+  checkMemory(context, out, container)
 }
 
 /** The kernel's process that a container is has much more or less memory in use than before. */

@@ -5,6 +5,7 @@ import type { Container as ContainerSpec, KubeObject, Pod } from '../../../api/t
 import { request, type ApiResult } from '../../../client-go/transport'
 import type { Outbox } from '../messages'
 import type { ContainerStatus, CriReply } from '../../container-runtime/messages'
+import { given } from '../allocated'
 import { qosOf } from '../api-status'
 import { goDuration } from '../../../api/duration'
 import { crashLimits, isInBackOffSince, nextBackOff } from '../backoff'
@@ -196,6 +197,7 @@ export function createFailed(context: KubeletContext, container: Container, { er
 export function created(context: KubeletContext, container: Container, { containerId }: CriReply, out: Outbox): void {
   containerEvent(context, container, out, 'Normal', 'Created', told(context, container, 'Created'))
   container.containerId = containerId!
+  given(context, container.uid, container.name)
 }
 
 /** Newer releases leave the name to the event's `fieldPath`. */

@@ -71,8 +71,12 @@ const machine = setup({
     sandboxFailed: on(['sandbox.made', 'sandbox.stopped'], tasks.sandboxFailed),
     killContainer: step((context, worker, _event, out) => tasks.killContainer(context, worker, out)),
     killForReset: step((context, worker, _event, out) => tasks.killForReset(context, worker, out)),
+    updateContainer: step((context, worker, _event, out) => tasks.updateContainer(context, worker, out)),
+    containerUpdated: on(['container.removed', 'container.updated'], tasks.containerUpdated),
     removeContainer: step((context, worker, _event, out) => tasks.removeContainer(context, worker, out)),
-    containerRemoved: on('container.removed', (_context, worker, event) => tasks.containerRemoved(worker, event)),
+    containerRemoved: on(['container.removed', 'container.updated'], (_context, worker, event) =>
+      tasks.containerRemoved(worker, event)
+    ),
     killPod: step((context, worker, _event, out) => tasks.killContainers(context, worker, out, false)),
     endContainers: step((context, worker, _event, out) => tasks.killContainers(context, worker, out, true)),
     containerStopped: on('container.stopped', tasks.containerStopped),
@@ -118,6 +122,7 @@ const machine = setup({
     isSettled: when((context, { settled, uid }) => settled && context.pods.has(uid)),
     killsPod: when((_context, worker) => tasks.isNext(worker, 'kill-pod')),
     killsContainer: when((_context, worker) => tasks.isNext(worker, 'kill-container')),
+    updatesContainer: when((_context, worker) => tasks.isNext(worker, 'update')),
     resets: when((_context, worker) => tasks.isNext(worker, 'reset')),
     removesContainer: when((_context, worker) => tasks.isNext(worker, 'remove-container')),
     needsDevices: when((_context, worker) => tasks.isNext(worker, 'devices')),
@@ -212,6 +217,7 @@ const machine = setup({
               always: [
                 { guard: 'killsPod', target: 'killing-pod' },
                 { guard: 'killsContainer', target: 'killing-container' },
+                { guard: 'updatesContainer', target: 'updating-container' },
                 { guard: 'resets', target: 'resetting' },
                 { guard: 'removesContainer', target: 'removing-container' },
                 { guard: 'needsDevices', target: 'preparing-devices' },
@@ -229,6 +235,11 @@ const machine = setup({
               entry: 'killContainer',
               always: { guard: 'noneIsStopping', target: 'next', actions: 'killed' },
               on: { 'container.stopped': { actions: 'containerStopped' } }
+            },
+            /** One of its containers goes on with other resources. */
+            'updating-container': {
+              entry: 'updateContainer',
+              on: { 'container.updated': { target: 'next', actions: 'containerUpdated' } }
             },
             /** All its containers start anew, as one has ended by a rule that says so. */
             resetting: {

@@ -3,6 +3,7 @@ import { mayStartAgain, startsAgain } from '../../../api/kinds/pod/restart'
 import { isSidecar } from '../../../api/kinds/pod/sidecar'
 import type { Container, Pod } from '../../../api/types'
 import { ephemeralOf } from '../container/container'
+import { resizeOf } from '../allocated'
 import type { ContainerStatus } from '../../container-runtime/messages'
 import type { KubeletContext } from '../context'
 import { idPrefix } from '../cri'
@@ -25,11 +26,18 @@ export interface PodActions {
   inits: number[]
   /** Indexes into spec.containers. */
   start: number[]
+  /** Containers whose resources are changed while they run. */
+  update: Update[]
   /** Containers that are stopped and removed, as one of them has ended by a rule that restarts all. */
   reset: readonly ContainerStatus[]
   kill: { readonly containerId: string; readonly name: string; readonly message: string; readonly reason: KillReason }[]
 }
-export type KillReason = '' | 'startup' | 'liveness'
+/** A container that goes on with other resources. */
+export interface Update {
+  readonly containerId: string
+  readonly index: number
+}
+export type KillReason = '' | 'startup' | 'liveness' | 'resize'
 
 /** Models pkg/kubelet/kuberuntime/kuberuntime_manager.go computePodActions. */
 export function computePodActions(context: KubeletContext, pod: Pod, runtime: RuntimePod): PodActions {
@@ -42,6 +50,7 @@ export function computePodActions(context: KubeletContext, pod: Pod, runtime: Ru
     ephemeral: [],
     inits: [],
     start: [],
+    update: [],
     reset: [],
     kill: []
   }
@@ -60,7 +69,15 @@ export function computePodActions(context: KubeletContext, pod: Pod, runtime: Ru
     }
     const id = `${idPrefix(context)}${status.id}`
     const fault = faultOf(context, container, status.hash, id)
+    const resize = fault ? 'none' : resizeOf(context, pod.metadata.uid!, container)
+    if (resize === 'restart') {
+      actions.start.push(index)
+      const message = `Container ${container.name} resize requires restart`
+      actions.kill.push({ containerId: status.id, name: container.name, message, reason: 'resize' })
+      return
+    }
     if (!fault) {
+      if (resize === 'update') actions.update.push({ containerId: status.id, index })
       kept++
       return
     }
@@ -185,5 +202,8 @@ function planInits(context: KubeletContext, actions: PodActions, pod: Pod, runti
 const hasStarted = ({ results }: KubeletContext, { startupProbe }: Container, id: string): boolean =>
   !startupProbe || results.startup.get(id) === 'success'
 
-/** Changes when a container's spec changes. Models HashContainer. */
-export const hashOf = (container: Container): string => fnv1a(JSON.stringify(container)).toString(16)
+/** Changes when a container's spec does, but for what is changed while it runs. Models HashContainer. */
+export function hashOf(container: Container): string {
+  const { resources: _, resizePolicy: _policy, ...rest } = container as Container & { readonly resizePolicy?: unknown }
+  return fnv1a(JSON.stringify(rest)).toString(16)
+}

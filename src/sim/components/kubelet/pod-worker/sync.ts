@@ -4,6 +4,7 @@ import { disruptionTarget, withCondition } from '../../../api/kinds/pod/disrupti
 import type { Pod } from '../../../api/types'
 import { wallClock } from '../../../kernel/clock'
 import type { Outbox } from '../messages'
+import { allocatedPod } from '../allocated'
 import { generateStatus } from '../api-status'
 import { duration, is125, number } from '../config'
 import type { KubeletContext } from '../context'
@@ -14,6 +15,7 @@ import { source, typed } from '../log'
 import { armRelist, newerThan } from '../pleg'
 import { addProbes, removeProbes, stopLivenessAndStartup } from '../probe/probe'
 import { cachedStatus, setPodStatus, terminatePodStatus } from '../pod-status'
+import { settleResize } from '../resize'
 import { podKey } from '../runtime-pod'
 import { refresh } from '../volume/remount'
 import { beginUnmount, mountTimedOut } from '../volume/volume'
@@ -37,7 +39,7 @@ export function take(context: KubeletContext, worker: Worker, { pod, options }: 
 
 /** What even a worker that is done keeps: the newest pod, and whether it is gone from its source. */
 export function remember(context: KubeletContext, worker: Worker, pod: Pod, options: UpdateOptions): void {
-  worker.pod = pod
+  worker.pod = allocatedPod(context, pod)
   worker.settled = false
   if (options.removed) worker.removed = true
   if (options.orphan) worker.orphan = options.orphan
@@ -90,6 +92,7 @@ export function see(worker: Worker): void {
 
 /** What the pod's status should be goes to the status manager. `ended`: none of its containers starts again. */
 export function report(context: KubeletContext, worker: Worker, out: Outbox, ended = false): void {
+  settleResize(context, out, worker.pod)
   const status = generateStatus(context, out, worker.pod, worker.runtime, ended)
   if (!worker.override) return setPodStatus(context, out, worker.pod, status)
   const { disruption, ...override } = worker.override

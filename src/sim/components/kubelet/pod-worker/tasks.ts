@@ -3,7 +3,9 @@ import { sidecarsOf } from '../../../api/kinds/pod/sidecar'
 import type { Outbox } from '../messages'
 import { containerKey, createContainer, ephemeralOf } from '../container/container'
 import type { KubeletContext } from '../context'
-import { is125 } from '../config'
+import { cgroupOf, given } from '../allocated'
+import { qosOf } from '../api-status'
+import { is125, number } from '../config'
 import { callRuntime, runtimeNameOf } from '../cri'
 import { podEvent } from '../events'
 import {
@@ -16,6 +18,7 @@ import {
 } from '../items'
 import { klogText, structure, verbose } from '../log'
 import { setReadyToStart } from '../pod-status'
+import { oomScoreAdj } from '../resources'
 import { newest, podKey, podText, runningContainers } from '../runtime-pod'
 import { claimsOf } from './devices-later'
 import { computePodActions, needsSandbox, type KillReason } from './pod-actions'
@@ -33,6 +36,7 @@ export type Task =
     }
   /** Stops what runs of a pod that starts anew in its place, and then removes one container after the other. */
   | { readonly kind: 'reset'; readonly victims: readonly Victim[] }
+  | { readonly kind: 'update'; readonly containerId: string; readonly name: string }
   | { readonly kind: 'remove-container'; readonly containerId: string; readonly name: string }
   | { readonly kind: 'devices'; readonly claims: readonly string[] }
   | { readonly kind: 'sandbox'; readonly attempt: number }
@@ -40,7 +44,8 @@ export type Task =
 
 /** How an action ended. Models pkg/kubelet/container/sync_result.go. */
 export interface Result {
-  readonly action: 'StartContainer' | 'CreatePodSandbox' | 'KillPodSandbox' | 'KillContainer' | 'RemoveContainer'
+  readonly action:
+    'StartContainer' | 'CreatePodSandbox' | 'KillPodSandbox' | 'KillContainer' | 'RemoveContainer' | 'ResizePodInPlace'
   readonly target: string
   /** Reason, such as `CrashLoopBackOff`; empty if it went well. */
   readonly error: string
@@ -79,6 +84,8 @@ export function planTasks(context: KubeletContext, out: Outbox, worker: Worker):
   if (claims.length > 0) tasks.push({ kind: 'devices', claims })
   if (actions.createSandbox) tasks.push({ kind: 'sandbox', attempt: actions.attempt })
   if (actions.killPod && !actions.createSandbox) return
+  for (const { containerId, index } of actions.update)
+    tasks.push({ kind: 'update', containerId, name: pod.spec.containers[index]!.name })
   for (const name of actions.ephemeral) tasks.push({ kind: 'start', name })
   for (const index of actions.inits) tasks.push({ kind: 'start', name: pod.spec.initContainers![index]!.name })
   for (const index of actions.start) tasks.push({ kind: 'start', name: pod.spec.containers[index]!.name })
@@ -192,12 +199,13 @@ export function killContainer(context: KubeletContext, worker: Worker, out: Outb
   const { name, containerId, message } = task
   worker.killError = ''
   worker.stopping = []
-  verbose(
-    context,
-    out,
-    2,
-    `kuberuntime_manager.go:649] "Message for Container of pod" containerName="${name}" containerStatusID=${structure(context, { Type: runtimeNameOf(context), ID: containerId })} pod="${podKey(worker.pod)}" containerMessage="${message}"`
-  )
+  if (task.reason !== 'resize')
+    verbose(
+      context,
+      out,
+      2,
+      `kuberuntime_manager.go:649] "Message for Container of pod" containerName="${name}" containerStatusID=${structure(context, { Type: runtimeNameOf(context), ID: containerId })} pod="${podKey(worker.pod)}" containerMessage="${message}"`
+    )
   kill(context, out, worker, task, false)
 }
 
@@ -223,6 +231,37 @@ export function containerRemoved(worker: Worker, { reply }: RemovedReply): void 
   const result = { action: 'RemoveContainer', target, message: reply.error } as const
   if (reply.error !== '') return taskFailed(worker, { ...result, error: 'RemoveContainerError' })
   worker.results.push({ ...result, error: '' })
+  taskDone(worker)
+}
+
+/** Changes what a container may use while it runs. */
+export function updateContainer(context: KubeletContext, { tasks, pod, uid }: Worker, out: Outbox): void {
+  const task = tasks[0]
+  const container = task?.kind === 'update' && pod.spec.containers.find(({ name }) => name === task.name)
+  if (task?.kind !== 'update' || !container) return
+  const critical = (pod.spec.priority ?? 0) >= 2_000_000_000
+  const memory = number(context.config, 'node-memory-mib') * 1_048_576
+  const score = oomScoreAdj(container, qosOf(pod), critical, memory)
+  const { containerId } = task
+  const call = {
+    type: 'cri.UpdateContainerResources',
+    containerId,
+    ...cgroupOf(container),
+    oomScoreAdj: score
+  } as const
+  callRuntime(context, out, call, podReply(uid, 'container.updated'))
+}
+
+export function containerUpdated(context: KubeletContext, worker: Worker, { reply }: RemovedReply, out: Outbox): void {
+  const task = worker.tasks[0]
+  const target = task?.kind === 'update' ? task.name : ''
+  const result = { action: 'ResizePodInPlace', target, message: reply.error } as const
+  if (reply.error !== '') return taskFailed(worker, { ...result, error: 'ResizePodInPlaceError' })
+  given(context, worker.uid, target)
+  const event = structure(context, { ID: worker.uid, Type: 'PodSync', Data: 'null' }).replace('"null"', 'null')
+  const line = `kubelet.go:2737] "SyncLoop (PLEG): event for pod" pod="${podKey(worker.pod)}" event=${event}`
+  verbose(context, out, 2, line)
+  worker.pending = true
   taskDone(worker)
 }
 
