@@ -106,6 +106,8 @@ import * as server from './components/kubelet/server'
 import { kubeletServer } from './components/kubelet/server-later'
 import * as endOfPods from './components/kubelet/nodeshutdown/shutdown'
 import { nodeShutdown } from './components/kubelet/nodeshutdown/later'
+import * as resize from './components/kubelet/resize'
+import { resizing } from './components/kubelet/resize-later'
 import { data } from './components/linux/data'
 import { dataServers } from './components/linux/data/data'
 import * as orderly from './components/linux/logind'
@@ -201,6 +203,7 @@ dataServers.provide(data)
 shell.provide(scripts)
 logind.provide(orderly)
 nodeShutdown.provide(endOfPods)
+resizing.provide(resize)
 kubeletServer.provide(server)
 networkClients.provide({ clientNamed })
 keptFlows.provide(flows)

@@ -8,6 +8,8 @@ export const standingDe: Rows = {
   'Pod {name}: {~what}': 'Pod {name}: {what}',
   'Is being deleted; {who} must be taken off it first.': 'Wird gelöscht; erst muss {who} von ihm genommen werden.',
   'Is being deleted.': 'Wird gelöscht.',
+  'Its resize waits for others to go: {said}.': 'Seine neuen Ressourcen warten darauf, dass andere gehen: {said}.',
+  'Its resize is not possible on this node: {said}.': 'Seine neuen Ressourcen gibt es auf diesem Node nicht: {said}.',
   '{who} must be taken off it first.': 'Erst muss {who} von ihm genommen werden.',
   'No controller has acted yet on what it says now.': 'Noch hat kein Controller getan, was jetzt darin steht.',
   'Has {n} of {m} pods available.': 'Hat {n} von {m} Pods verfügbar.',

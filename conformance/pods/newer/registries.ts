@@ -16,6 +16,8 @@ export function registryAnswers(recordings: readonly Recording[]): string {
       const [, status] = /unexpected status from HEAD request to \S+ (\d+)/.exec(why) ?? []
       if (/no basic auth credentials/.test(why)) found.set(host, login)
       else if (status && !found.has(host)) found.set(host, status === '401' ? login : status)
+      const [, address, gone] = /dial tcp ([\d.]+):443: connect: (connection refused|no route to host)/.exec(why) ?? []
+      if (address) found.set(host, `${address}/${gone === 'connection refused' ? 'refused' : 'no-route'}`)
       else if (/insufficient_scope/.test(why) && host.includes('.')) found.set(host, 'denied')
     }
   return [...found].map(([host, answer]) => `${host}=${answer}`).join(',')

@@ -29,6 +29,7 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     env: request.env,
     memoryBytes:
       note('memory-mib') === undefined ? config.memoryMib * 1_048_576 : Number(note('memory-mib')) * 1_048_576,
+    ...(note('memory-mib') !== undefined && { memoryIsDeclared: true }),
     requestCpuMs: Number(note('cpu-ms') ?? config.requestCpuMs),
     ...(note('processes') !== undefined && { processes: Number(note('processes')) }),
     ...(note('disk-mib-per-min') !== undefined && {

@@ -23,7 +23,7 @@ export const flags = {
   'image-pull-mib-per-s': amount(25, 'MiB/s', 'download and unpacking of an image', { above: 0 }),
   'registry-answers': text(
     '',
-    'registries that do not simply give what they have: HOST=STATUS, HOST=denied or HOST=USER:PASSWORD, separated by commas'
+    'registries that do not simply give what they have: HOST=STATUS, HOST=denied, HOST=USER:PASSWORD, HOST=ADDRESS/refused or HOST=ADDRESS/no-route, separated by commas'
   ),
   'dns-answers': toggle(true, 'whether the names of registries can be looked up'),
   'dns-timeout-ms': millis(10_000, 'until a lookup without an answer is given up'),

@@ -11,7 +11,7 @@ import { podEvent } from './events'
 import { listed, source, verbose } from './log'
 import { deliver, updatePod } from './pod-worker/worker'
 import { podKey } from './runtime-pod'
-import { resourcesChanged, retryResizes } from './resize'
+import { resourcesChanged, retryResizes } from './resize-later'
 import { reconcileLater, retryLater, setPodStatus } from './pod-status'
 import { equal } from '../../api/equality'
 

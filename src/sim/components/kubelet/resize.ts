@@ -1,26 +1,25 @@
 import { formatTime } from '../../api/timestamp'
-import type { Pod } from '../../api/types'
+import { quantityMilliValue, quantityValue } from '../../api/quantity'
+import type { Container, Pod, PodCondition } from '../../api/types'
 import { equal } from '../../api/equality'
 import { wallClock } from '../../kernel/clock'
 import { admit } from './admission'
 import { resourcesOf, type Allocation } from './allocated'
-import { is125, number } from './config'
+import { number } from './config'
 import type { KubeletContext } from './context'
 import { podEvent } from './events'
 import { verbose } from './log'
 import type { Outbox } from './messages'
-import { isStatic } from './pod-worker/worker'
 import { podRequest } from './resources'
 import { podKey } from './runtime-pod'
 
 /*
  * In-place resize: a wish that the node can fulfil is granted, another waits until others go. Models
- * pkg/kubelet/allocation/allocation_manager.go; 1.25 has none of it.
+ * pkg/kubelet/allocation/allocation_manager.go and the resize conditions of status_manager.go; 1.25 has none of it.
  */
 
 /** The spec of a pod has changed: if its containers' resources have, that is granted if there is room for it. */
 export function resourcesChanged(context: KubeletContext, out: Outbox, pod: Pod, old: Pod): void {
-  if (is125(context.config) || isStatic(pod) || equal(resourcesOf(pod), resourcesOf(old))) return
   const before = resourcesOf(old)
   const fresh = { granted: before, given: before, generation: 0, since: '', state: null, message: '' }
   attempt(context, out, pod, context.allocations.get(pod.metadata.uid!) ?? fresh)
@@ -114,4 +113,56 @@ export function settleResize(context: KubeletContext, out: Outbox, pod: Pod): vo
   if (allocation?.state !== 'InProgress' || !equal(allocation.given, allocation.granted)) return
   podEvent(context, out, pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${told(pod)}`)
   context.allocations.set(uid, Object.freeze({ ...allocation, state: null }))
+}
+
+/** What has to be done with a container that runs with other resources than it is granted. */
+export function resizeOf(context: KubeletContext, uid: string, container: Container): 'none' | 'update' | 'restart' {
+  const allocation = context.allocations.get(uid)
+  const given = allocation?.given[container.name]
+  const granted = allocation?.granted[container.name]
+  if (!allocation || equal(given, granted)) return 'none'
+  const { resizePolicy = [] } = container as { resizePolicy?: { resourceName: string; restartPolicy: string }[] }
+  const restarts = resizePolicy.some(
+    ({ resourceName, restartPolicy }) =>
+      restartPolicy === 'RestartContainer' &&
+      (given?.limits?.[resourceName] !== granted?.limits?.[resourceName] ||
+        given?.requests?.[resourceName] !== granted?.requests?.[resourceName])
+  )
+  return restarts ? 'restart' : 'update'
+}
+
+/** A container has been started or updated with what it is granted. */
+export function given(context: KubeletContext, uid: string, name: string): void {
+  const allocation = context.allocations.get(uid)
+  if (!allocation) return
+  const now = { ...allocation.given, [name]: allocation.granted[name] }
+  context.allocations.set(uid, Object.freeze({ ...allocation, given: Object.freeze(now) }))
+}
+
+/** `PodResizePending` with its reason, or `PodResizeInProgress`. */
+export function resizeConditions({ allocations }: KubeletContext, uid: string): PodCondition[] {
+  const allocation = allocations.get(uid)
+  if (!allocation?.state) return []
+  const { state, since, message } = allocation
+  const whole = { status: 'True', lastProbeTime: since, lastTransitionTime: since } as const
+  if (state === 'InProgress') return [{ type: 'PodResizeInProgress', ...whole } as PodCondition]
+  return [{ type: 'PodResizePending', ...whole, reason: state, message } as PodCondition]
+}
+
+/** What the status of a container that was resized tells: what it is granted, and what it has. */
+export function resizedStatus({ allocations }: KubeletContext, uid: string, name: string): object {
+  const allocation = allocations.get(uid)
+  if (!allocation) return {}
+  const { requests } = allocation.granted[name] ?? {}
+  return { ...(requests && { allocatedResources: requests }), resources: allocation.given[name] ?? {} }
+}
+
+/** The limits of a container's cgroup. Models pkg/kubelet/kuberuntime/kuberuntime_container_linux.go calculateLinuxResources. */
+export function cgroupOf({ resources }: Container): { cpuShares: number; cpuQuota: number; memoryLimitBytes: number } {
+  const asked = quantityMilliValue(resources?.requests?.cpu ?? resources?.limits?.cpu)
+  return {
+    cpuShares: Math.max(2, Math.floor((asked * 1_024) / 1_000)),
+    cpuQuota: quantityMilliValue(resources?.limits?.cpu) * 100,
+    memoryLimitBytes: quantityValue(resources?.limits?.memory)
+  }
 }

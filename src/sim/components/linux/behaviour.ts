@@ -22,6 +22,8 @@ export interface Behaviour extends ProcessContext {
   readonly env?: Readonly<Record<string, string>>
   /** Bytes in use once it runs. */
   readonly memoryBytes: number
+  /** Somebody has said how much memory it takes: more than its limit ends it as it begins. Else it is a guess by its image. */
+  readonly memoryIsDeclared?: true
   /** The cgroup's memory limit in bytes; 0: none. */
   readonly memoryLimitBytes: number
   /** The cgroup's CPU quota, in cores; missing: none. */

@@ -125,6 +125,7 @@ export function begin(context: LinuxContext, out: Outbox, event: { containerId: 
   const container = context.containers.get(containerId)
   if (!container) return
   out.send(container.runtime, { type: 'linux.started', containerId, pid })
+  if (container.spec.behaviour.memoryIsDeclared) checkMemory(context, out, container)
   if (container.program) execLater(out, container)
   else if (askedOf(container.main)) out.raise({ type: 'linux.dial', of: { containerId, exec: null } })
 }

@@ -1,5 +1,5 @@
 import type { ContainerState, ContainerStatus, Pod } from '../../api/types'
-import { saidBy } from './says'
+import { conditionOf, saidBy } from './says'
 import { ended, type Stands } from './types'
 
 type ContainerStateTerminated = NonNullable<ContainerState['terminated']>
@@ -34,10 +34,18 @@ function exitText(end: ContainerStateTerminated | undefined): string {
   return ` It ended with exit code ${end.exitCode}${plain.has(end.reason ?? '') ? '' : `, ${end.reason}`}.`
 }
 
-/** Of a pod that no container of runs where one ought to; null: it runs, or has ended as it should. */
+/** Other resources were asked for, and its node does not have them now, or never has. Empty: not so. */
+function unresized(pod: Pod): string {
+  const said = saidBy(pod, 'PodResizePending')
+  if (said === undefined) return ''
+  const isDeferred = conditionOf(pod, 'PodResizePending')?.reason === 'Deferred'
+  return `${isDeferred ? 'Its resize waits for others to go' : 'Its resize is not possible on this node'}: ${ended(said)}`
+}
+
+/** Of a pod that no container of runs where one ought to, or that waits for its resize; null: it runs, or has ended as it should. */
 export const pod: Stands<Pod> = (_world, object) => {
   const { phase, containerStatuses = [] } = object.status
-  if (phase === 'Succeeded' || containerStatuses.some(({ state }) => state?.running)) return null
-  const text = waitsOf(object)
+  if (phase === 'Succeeded') return null
+  const text = containerStatuses.some(({ state }) => state?.running) ? unresized(object) : waitsOf(object)
   return text === '' ? null : { text, well: false }
 }

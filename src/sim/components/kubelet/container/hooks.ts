@@ -56,7 +56,8 @@ export function httpHookResult(context: KubeletContext, key: string, code: numbe
   const spec = worker && specOf(worker.pod, container)
   const target = spec?.lifecycle?.[container?.kill ? 'preStop' : 'postStart']?.httpGet
   const fine = code < 400 ? '' : `received ${code}`
-  if (error === '' || !container || !target || is125(context.config)) return { type: 'hook.done', error: error || fine, output: '' }
+  if (error === '' || !container || !target || is125(context.config))
+    return { type: 'hook.done', error: error || fine, output: '' }
   const host = target.host ?? addressOf(context, container)
   const url = `http://${host}:${portOf(spec, target.port)}${target.path ?? '/'}`
   return { type: 'hook.done', error: `Get "${url}": ${error}`, output: '' }

@@ -5,7 +5,7 @@ import type { Container as ContainerSpec, KubeObject, Pod } from '../../../api/t
 import { request, type ApiResult } from '../../../client-go/transport'
 import type { Outbox } from '../messages'
 import type { ContainerStatus, CriReply } from '../../container-runtime/messages'
-import { given } from '../allocated'
+import { given } from '../resize-later'
 import { qosOf } from '../api-status'
 import { goDuration } from '../../../api/duration'
 import { crashLimits, isInBackOffSince, nextBackOff } from '../backoff'

@@ -3,7 +3,6 @@ import { sidecarsOf } from '../../../api/kinds/pod/sidecar'
 import type { Outbox } from '../messages'
 import { containerKey, createContainer, ephemeralOf } from '../container/container'
 import type { KubeletContext } from '../context'
-import { cgroupOf, given } from '../allocated'
 import { qosOf } from '../api-status'
 import { is125, number } from '../config'
 import { callRuntime, runtimeNameOf } from '../cri'
@@ -18,6 +17,7 @@ import {
 } from '../items'
 import { klogText, structure, verbose } from '../log'
 import { setReadyToStart } from '../pod-status'
+import { given, resizing } from '../resize-later'
 import { oomScoreAdj } from '../resources'
 import { newest, podKey, podText, runningContainers } from '../runtime-pod'
 import { claimsOf } from './devices-later'
@@ -246,7 +246,7 @@ export function updateContainer(context: KubeletContext, { tasks, pod, uid }: Wo
   const call = {
     type: 'cri.UpdateContainerResources',
     containerId,
-    ...cgroupOf(container),
+    ...resizing().cgroupOf(container),
     oomScoreAdj: score
   } as const
   callRuntime(context, out, call, podReply(uid, 'container.updated'))
