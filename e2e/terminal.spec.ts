@@ -52,6 +52,27 @@ test('Tab completes, arrows bring lines back, Ctrl-L clears, and an empty line l
   await expect(terminalOf(page).getByRole('textbox', { name: 'Terminal input' })).not.toBeFocused()
 })
 
+test('vi on a machine opens the editor of the page, and what is saved lies there', async ({ page }) => {
+  await openTerminal(page, 'single-worker-fails')
+  const input = terminalOf(page).getByRole('textbox', { name: 'Terminal input' })
+  await input.focus()
+  await page.keyboard.type('ssh master-1\n')
+  await expect(terminalOf(page)).toContainText('root@master-1:~#')
+  await page.keyboard.type('vi /etc/kubernetes/manifests/kube-scheduler.yaml\n')
+  const editor = page.getByRole('dialog', { name: 'Edit .kube-scheduler.yaml.swp' })
+  const text = editor.getByRole('textbox')
+  await expect(text).toContainText('name: kube-scheduler')
+  await text.fill(
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: changed}\nspec: {containers: [{name: a, image: nginx}]}\n'
+  )
+  await editor.getByRole('button', { name: 'Save and go on' }).click()
+  await expect(terminalOf(page)).toContainText(
+    'cp .kube-scheduler.yaml.swp /etc/kubernetes/manifests/kube-scheduler.yaml'
+  )
+  await page.keyboard.type('grep changed /etc/kubernetes/manifests/kube-scheduler.yaml\n')
+  await expect(terminalOf(page)).toContainText(/kube-scheduler\.yaml\s*name: changed/)
+})
+
 test('a file is written in the editor, which marks what is wrong, and applied', async ({ page }) => {
   await openTerminal(page, 'single-worker-fails')
   const files = page.getByRole('region', { name: 'Files' })

@@ -1,6 +1,6 @@
 import { formatDuration } from '../base/duration'
 import { toSeconds } from '../base/time'
-import { addressesOf, formatFault, groupsAmong, type Fault } from '../sim'
+import { addressesOf, farEnds, formatFault, groupsAmong, type Fault } from '../sim'
 import type { Scenario } from '../scenarios'
 import { documents, type Translated } from './manifests'
 import type { Run } from './run'
@@ -118,20 +118,16 @@ function translate(context: Context, fault: Fault, name: string): Parts {
         notes: []
       }
     case 'link': {
-      const ends = fault.oneWay
-        ? [[fault.a, fault.b]]
-        : [
-            [fault.a, fault.b],
-            [fault.b, fault.a]
-          ]
+      const far = farEnds(fault, Object.keys(addresses))
+      const ends = fault.oneWay ? [[[fault.a], far] as const] : [[[fault.a], far] as const, [far, [fault.a]] as const]
       const manifests = ends.flatMap(([from, to], i) => {
-        const common = { device: 'eth0', 'ip-address': ips([to!]) }
+        const common = { device: 'eth0', 'ip-address': ips(to) }
         const slow = fault.latency > 0 || fault.jitter > 0
         return [
           ...(slow
             ? [
                 onMachine(
-                  [from!],
+                  from,
                   'network-delay',
                   { ...common, latency: formatDuration(fault.latency), jitter: formatDuration(fault.jitter) },
                   `-${i + 1}-delay`
@@ -139,14 +135,7 @@ function translate(context: Context, fault: Fault, name: string): Parts {
               ]
             : []),
           ...(fault.loss > 0
-            ? [
-                onMachine(
-                  [from!],
-                  'network-loss',
-                  { ...common, percent: String(percent(fault.loss)) },
-                  `-${i + 1}-loss`
-                )
-              ]
+            ? [onMachine(from, 'network-loss', { ...common, percent: String(percent(fault.loss)) }, `-${i + 1}-loss`)]
             : [])
         ]
       })

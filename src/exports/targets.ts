@@ -65,5 +65,5 @@ function ends(later: Fault, fault: Fault): boolean {
 function mentions(fault: Fault, machine: string): boolean {
   if (fault.kind === 'partition') return fault.groups.some((group) => group.includes(machine) || group.includes('all'))
   if (fault.kind === 'cut') return fault.from === machine || fault.to === machine
-  return fault.kind === 'link' && (fault.a === machine || fault.b === machine)
+  return fault.kind === 'link' && [fault.a, fault.b].some((end) => end === machine || end === 'all')
 }

@@ -16,7 +16,7 @@ export {
 } from './simulation'
 export type { ClientAct } from './components/clients/messages'
 export { addressesOf, type ClusterSpec } from './cluster'
-export { groupsAmong, type Fault } from './faults/types'
+export { farEnds, groupsAmong, type Fault } from './faults/types'
 export { readsOnly } from './components/kubectl/reads-only'
 export { clockAtStart, type Flags } from './kernel/types'
 export { clocksAhead } from './clocks'

@@ -32,12 +32,26 @@ interface Terminal {
   /** Lines that are not a command yet: a quote or a here-document is open. */
   readonly unfinished: string
   readonly busy: boolean
-  /** `kubectl edit` waits for its file: the line that is typed when it is saved. */
-  readonly editing: string | null
+  /** `kubectl edit` or `vi` waits for its file. */
+  readonly editing: Editing | null
+}
+
+/** A file that an editor of the page has open because a line asked for it. */
+export interface Editing {
+  /** Its name in the shell that waits. */
+  readonly file: string
+  /** The machine that the shell is logged in to; empty: one's own. */
+  readonly machine: string
+  /** The line that is typed when it is saved. */
+  readonly then: string
+  /** What is printed if it is given up. */
+  readonly cancelled: string
+  /** It is a manifest, by its name: the API server has a say. */
+  readonly checked: boolean
 }
 
 /** The file that `kubectl edit` opens. */
-export const editedFile = 'kubectl-edit.yaml'
+const editedFile = 'kubectl-edit.yaml'
 
 const historyKey = 'failover-lab.terminal'
 const longestHistory = 200
@@ -101,7 +115,7 @@ export async function typeLine(text: string): Promise<void> {
     keepShell(reply.shell)
     if (shown) useLab.setState({ playhead: shown.frame.now, ...(acted && { acted }) })
     if (runs) startFollowing(id, line, shell, since)
-    if (edits && code === 0) useTerminal.setState({ editing: edits.then })
+    if (edits && code === 0) useTerminal.setState({ editing: edits.editing })
   } catch (error) {
     change(id, { refused: refusalOf(error), code: 1, state: 'over' })
   } finally {
@@ -109,11 +123,30 @@ export async function typeLine(text: string): Promise<void> {
   }
 }
 
+/** What an editor would open, as a line that writes it into a file of the shell, and the line that edits with what was saved. */
+interface Edit {
+  readonly reads: string
+  readonly editing: Editing
+}
+
 /**
- * `kubectl edit` where no editor is named: what it would open, and the line that edits with what was saved. That line can be read,
- * repeated and shared like any other.
+ * `kubectl edit` where no editor is named, and `vi` itself: the page has an editor. The line that follows can be read, repeated and shared like any
+ * other.
  */
-function editOf(line: string, { vars }: Shell): { readonly reads: string; readonly then: string } | undefined {
+const editOf = (line: string, shell: Shell): Edit | undefined => viOf(line, shell) ?? kubectlEditOf(line, shell)
+
+/** `vi FILE` and its like. */
+function viOf(line: string, { machine }: Shell): Edit | undefined {
+  const [, path = ''] = /^\s*(?:sudo\s+)?(?:vim?|nano|emacs|view)\s+(?:[-+]\S+\s+)*([\w./~@:-]+)\s*$/.exec(line) ?? []
+  if (path === '' || path.startsWith('-') || path.endsWith('/')) return undefined
+  const file = `.${path.replace(/^.*\//, '')}.swp`
+  return {
+    reads: `if [ -f ${path} ]; then cat ${path} > ${file}; else : > ${file}; fi`,
+    editing: { file, machine, then: `cp ${file} ${path}`, cancelled: '', checked: /\.(?:ya?ml|json)$/.test(path) }
+  }
+}
+
+function kubectlEditOf(line: string, { vars, machine }: Shell): Edit | undefined {
   const [, words] = /^\s*(?:kubectl|k)\s+edit\s+([^|;&<>]*)$/.exec(line) ?? []
   if (words === undefined || /(^|\s)(-h|--help)\b/.test(words) || vars.KUBE_EDITOR || vars.EDITOR) return undefined
   const shared = words
@@ -121,19 +154,25 @@ function editOf(line: string, { vars }: Shell): { readonly reads: string; readon
     .replace(/(^|\s)--(?:save-config|validate|record|windows-line-endings|output-patch|field-manager)(?:=\S*)?/g, ' ')
   return {
     reads: `kubectl get ${shared} -o yaml > ${editedFile}`,
-    then: `KUBE_EDITOR='cp ${editedFile}' kubectl edit ${words.trim()}`
+    editing: {
+      file: editedFile,
+      machine,
+      then: `KUBE_EDITOR='cp ${editedFile}' kubectl edit ${words.trim()}`,
+      cancelled: 'Edit cancelled, no changes made.\n',
+      checked: true
+    }
   }
 }
 
-/** The editor was closed; a line that was given up prints what kubectl prints then. */
+/** The editor was closed; a line that was given up prints what its program prints then. */
 export function endEditing(saved: boolean): void {
   const { editing, blocks } = useTerminal.getState()
   useTerminal.setState({ editing: null })
   if (editing === null) return
-  if (saved) return void typeLine(editing)
+  if (saved) return void typeLine(editing.then)
   const [last] = blocks.slice(-1)
-  const cancelled: Piece = { at: last?.at ?? 0, stream: 'stderr', text: 'Edit cancelled, no changes made.\n' }
-  if (last) change(last.id, { said: [...last.said, cancelled] })
+  const cancelled: Piece = { at: last?.at ?? 0, stream: 'stderr', text: editing.cancelled }
+  if (last && editing.cancelled !== '') change(last.id, { said: [...last.said, cancelled] })
 }
 
 /** A kubectl line, as buttons of the page type it. */
@@ -145,8 +184,15 @@ function keepShell(shell: Shell): void {
   useTerminal.setState({ shell })
 }
 
-/** Other files beside the terminal. */
-export const setFiles = (files: Shell['files']): void => keepShell({ ...useTerminal.getState().shell, files })
+/** Files of the shell: beside the terminal, or on a machine that it was on. */
+export const filesOf = ({ files, disks }: Shell, machine: string): Shell['files'] =>
+  machine === '' ? files : (disks[machine] ?? {})
+
+/** Other files there. */
+export function setFiles(files: Shell['files'], machine = ''): void {
+  const { shell } = useTerminal.getState()
+  keepShell(machine === '' ? { ...shell, files } : { ...shell, disks: { ...shell.disks, [machine]: files } })
+}
 
 // --- what goes on ---------------------------------------------------------------------------------------------------
 

@@ -196,6 +196,7 @@ export const panelsDe: Rows = {
   'The API server would find nothing wrong with it.': 'Der API-Server fände daran nichts falsch.',
   line: 'Zeile',
   'Save and apply': 'Speichern und anwenden',
+  'Save and go on': 'Speichern und weiter',
   Files: 'Dateien',
   'New file': 'Neue Datei',
   'Drop manifests here, or write one: kubectl apply -f reads them.':

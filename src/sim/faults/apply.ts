@@ -10,7 +10,7 @@ import { scheduleStart } from '../kernel/supervisor'
 import type { Machine, Process, World } from '../kernel/world'
 import { addWorker, removeWorker } from '../join'
 import { targetsOf } from './targets'
-import { groupsAmong, type Fault } from './types'
+import { farEnds, groupsAmong, type Fault } from './types'
 
 /** Does to the world what a fault says. `entry` is the fault's own timeline entry: the cause of all that follows. */
 export function applyFault(world: World, fault: Fault, entry: number): void {
@@ -54,10 +54,11 @@ export function applyFault(world: World, fault: Fault, entry: number): void {
       return cut(world, machineOf(world, fault.from), machineOf(world, fault.to), entry)
     case 'link': {
       const a = machineOf(world, fault.a)
-      const b = machineOf(world, fault.b)
-      const ways = fault.oneWay ? [world.network.link(a, b)] : [world.network.link(a, b), world.network.link(b, a)]
-      for (const link of ways) {
-        Object.assign(link, { extraLatency: fault.latency, extraJitter: fault.jitter, loss: fault.loss, entry })
+      const names = world.machines.map(({ id }) => id)
+      for (const b of farEnds(fault, names).map((name) => machineOf(world, name))) {
+        const ways = fault.oneWay ? [world.network.link(a, b)] : [world.network.link(a, b), world.network.link(b, a)]
+        for (const link of ways)
+          Object.assign(link, { extraLatency: fault.latency, extraJitter: fault.jitter, loss: fault.loss, entry })
       }
       return
     }

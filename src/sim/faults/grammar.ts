@@ -64,7 +64,7 @@ export const faultGrammar: { readonly [K in FaultKind]: Grammar<K> } = {
     write: ({ from, to }) => `${from} -> ${to}`
   },
   link: {
-    usage: 'link MACHINE -|-> MACHINE [latency DURATION] [jitter DURATION] [loss PERCENT]',
+    usage: 'link MACHINE -|-> MACHINE|all [latency DURATION] [jitter DURATION] [loss PERCENT]',
     read: readLink,
     write: ({ a, b, oneWay, latency, jitter, loss }) => {
       const parts = [`${a} ${oneWay ? '->' : '-'} ${b}`]
@@ -175,7 +175,9 @@ function readDifferent(first: string, second: string): Result<readonly [MachineI
 function readLink(words: readonly string[]): Result<Body<'link'>> {
   const [first = '', dash, second = '', ...settings] = words
   if ((dash !== '-' && dash !== '->') || settings.length === 0 || settings.length % 2 !== 0) return fail(unfit(words))
-  const pair = readDifferent(first, second)
+  const near = readMachine(first)
+  const pair =
+    second !== everybodyElse ? readDifferent(first, second) : near.ok ? ok([near.value, second] as const) : near
   if (!pair.ok) return pair
   const found = { latency: 0, jitter: 0, loss: 0 }
   for (let i = 0; i < settings.length; i += 2) {

@@ -20,6 +20,10 @@ const examples: readonly [string, Fault][] = [
     '1.5s link master-1 - lb latency 50ms jitter 5ms loss 12.5%',
     { kind: 'link', at: ms(1_500), a: 'master-1', b: 'lb', latency: ms(50), jitter: ms(5), loss: 0.125 }
   ],
+  [
+    '2s link worker-1 -> all loss 5%',
+    { kind: 'link', at: seconds(2), a: 'worker-1', b: 'all', oneWay: true, latency: 0, jitter: 0, loss: 0.05 }
+  ],
   ['60s heal', { kind: 'heal', at: seconds(60) }],
   ['60s heal worker-1', { kind: 'heal', at: seconds(60), machine: 'worker-1' }],
   [
@@ -70,7 +74,7 @@ test.each([
   ['10s cut lb -> lb', "Fault 'cut lb -> lb': lb has no link to itself; expected 'cut MACHINE -> MACHINE'."],
   [
     '10s link lb - users loss 101%',
-    "Fault 'link lb - users loss 101%': '101%' is not a share such as 5% (0% to 100%); expected 'link MACHINE -|-> MACHINE [latency DURATION] [jitter DURATION] [loss PERCENT]'."
+    "Fault 'link lb - users loss 101%': '101%' is not a share such as 5% (0% to 100%); expected 'link MACHINE -|-> MACHINE|all [latency DURATION] [jitter DURATION] [loss PERCENT]'."
   ],
   [
     '10s slow-disk master-1 0x',

@@ -9,7 +9,7 @@ export function targetsOf(fault: Fault): readonly string[] {
     case 'drop':
       return [fault.from, fault.to]
     case 'link':
-      return [fault.a, fault.b]
+      return [fault.a, fault.b].filter((machine) => machine !== everybodyElse)
     case 'kill-container':
     case 'fill-memory':
       return []

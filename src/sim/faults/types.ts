@@ -26,7 +26,7 @@ export type Fault =
   | { kind: 'partition'; at: Micros; groups: readonly (readonly string[])[] }
   /** No packet passes from one machine to another (one way). */
   | { kind: 'cut'; at: Micros; from: string; to: string }
-  /** Latency, jitter and loss on a link: both ways, or only from `a` to `b`. */
+  /** Latency, jitter and loss on a link: both ways, or only from `a` to `b`, which may be `all` other machines. */
   | {
       kind: 'link'
       at: Micros
@@ -55,7 +55,7 @@ export type Fault =
 
 export type FaultKind = Fault['kind']
 
-/** In a partition: the machines that no group names. */
+/** In a partition: the machines that no group names. At the far end of a link: each machine but the near one. */
 export const everybodyElse = 'all'
 
 /** The groups of a partition among these machines, with `all` written out. */
@@ -67,3 +67,9 @@ export function groupsAmong(
   const others = machines.filter((machine) => !named.has(machine))
   return groups.map((group) => group.flatMap((machine) => (machine === everybodyElse ? others : [machine])))
 }
+
+/** The machines at the far end of a link, `all` written out. */
+export const farEnds = (
+  { a, b }: { readonly a: string; readonly b: string },
+  machines: readonly string[]
+): readonly string[] => (b === everybodyElse ? machines.filter((machine) => machine !== a) : [b])

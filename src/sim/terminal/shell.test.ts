@@ -159,6 +159,38 @@ describe('a machine’s tools', () => {
     expect(at.type('ssh nobody')).toContain('Could not resolve hostname nobody')
   })
 
+  it('change what leaves a machine, list rules as iptables does, and see what came after a wait on the same line', () => {
+    const at = desk()
+    at.type('ssh master-1')
+    expect(
+      at.type(
+        'mv /etc/kubernetes/manifests/kube-scheduler.yaml /tmp/ && crictl ps -q --name scheduler | wc -l && sleep 25 && crictl ps -q --name scheduler | wc -l'
+      )
+    ).toBe('1\n0\n')
+    expect(at.type('tc qdisc add dev eth0 root netem delay 100ms 10ms loss 5%')).toBe('')
+    expect(at.simulation.spec.faults).toMatchObject([
+      { kind: 'link', a: 'master-1', b: 'all', oneWay: true, latency: 100_000, jitter: 10_000, loss: 0.05 }
+    ])
+    at.at += 2_000
+    expect(at.type('tc qdisc show dev eth0')).toMatch(/netem .* delay 100ms {2}10ms loss 5%/)
+    expect(at.type('ping -c 1 worker-1 | grep -o time=1')).toBe('time=1\n')
+    expect(at.type('tc qdisc add dev eth0 root netem loss 1%')).toMatch(/^Error: Exclusivity flag on/)
+    at.type('tc qdisc del dev eth0 root')
+    at.at += 2_000
+    expect(at.type('tc qdisc show')).toMatch(/fq_codel/)
+    const [chain, head, ...rules] = at.type('iptables -t nat -nL KUBE-SERVICES').split('\n')
+    expect(chain).toBe('Chain KUBE-SERVICES (2 references)')
+    expect(head).toBe('target     prot opt source               destination         ')
+    expect(rules).toContain(
+      'KUBE-SVC-NPX46M4PTMTKRN6Y  6    --  0.0.0.0/0            10.96.0.1            /* default/kubernetes:https cluster IP */ tcp dpt:443'
+    )
+    expect(at.type('iptables -S INPUT | head -1')).toBe('-P INPUT ACCEPT\n')
+    expect(at.type('iptables -L NOSUCH')).toBe('iptables: No chain/target/match by that name.\n[1]')
+    expect(at.type('ip link set eth0 down; echo $?')).toBe('0\n')
+    at.at += 2_000
+    expect(at.type('hostname')).toMatch(/not responding/)
+  })
+
   it('are started anew and switched off, which ends whoever is logged in', () => {
     const at = desk()
     at.type('ssh worker-1')

@@ -34,6 +34,8 @@ export interface Answered {
 /** Why there is no answer: the line is not ended, and more lines may make it a command. */
 export const unfinished = 'unfinished'
 
+/** Entries between two looks at whether somebody asks. */
+const slice = 4_000
 /** Longest that one line may take in all. */
 const patience = seconds(600)
 
@@ -73,6 +75,7 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
     const asked = askedOf(proc)
     if (disk.untold.size > 0) disk = tell(place, now, disk)
     if (asked) {
+      yield* arrive(place)
       const ran: Outcome = yield* command(place, now, disk, asked)
       settle(proc, ran.said, ran.code, around())
       waited ||= ran.waited === true
@@ -114,6 +117,11 @@ function onlyPipe(proc: Proc): boolean {
   proc.code = proc.code.slice(0, end + 1)
   proc.frames = []
   return true
+}
+
+/** Simulates as far as the shell has come: after a `sleep` a command looks around where nobody has been yet. */
+function* arrive({ simulation, at }: Place): Slices<void> {
+  while (!simulation.history.advance(at, slice)) yield
 }
 
 /** The world in which a command looks around. */

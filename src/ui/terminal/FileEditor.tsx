@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { checkFile, filesProblem, setFiles, useTerminal, type Mark } from '../../store'
+import { checkFile, filesOf, filesProblem, setFiles, useTerminal, type Mark } from '../../store'
 import { Button } from '../shared/Button'
 import { codeEditor, type CodeEditor } from './code-editor'
 import { usePage } from '../shared/use-page'
@@ -10,10 +10,14 @@ interface Props {
   readonly apply: (name: string) => void
   /** Somebody waits for the file: it is given back or given up, not only kept. */
   readonly awaited?: boolean
+  /** Where the file is; empty: beside the terminal. */
+  readonly machine?: string
+  /** Whether the API server has a say. */
+  readonly checked?: boolean
 }
 
 /** Edits a file beside the terminal; what the API server would say of it stands where it is wrong. */
-export default function FileEditor({ name, close, apply, awaited = false }: Props) {
+export default function FileEditor({ name, close, apply, awaited = false, machine = '', checked = true }: Props) {
   const t = usePage()
   const dialog = useRef<HTMLDialogElement>(null)
   const host = useRef<HTMLDivElement>(null)
@@ -23,20 +27,25 @@ export default function FileEditor({ name, close, apply, awaited = false }: Prop
   useEffect(() => {
     dialog.current?.showModal()
     const check = async (text: string): Promise<readonly Mark[]> => {
-      const found = await checkFile(text)
+      const found = checked ? await checkFile(text) : null
       setMarks(found?.marks ?? [])
       return found?.marks ?? []
     }
-    const made = codeEditor(host.current!, useTerminal.getState().shell.files[name] ?? '', `Text of ${name}`, check)
+    const made = codeEditor(
+      host.current!,
+      filesOf(useTerminal.getState().shell, machine)[name] ?? '',
+      `Text of ${name}`,
+      check
+    )
     editor.current = made
     made.focus()
     return () => made.destroy()
-  }, [name])
+  }, [name, machine, checked])
   const save = (): boolean => {
-    const files = { ...useTerminal.getState().shell.files, [name]: editor.current?.text() ?? '' }
+    const files = { ...filesOf(useTerminal.getState().shell, machine), [name]: editor.current?.text() ?? '' }
     const wrong = filesProblem(files)
     setProblem(wrong)
-    if (wrong === '') setFiles(files)
+    if (wrong === '') setFiles(files, machine)
     return wrong === ''
   }
   return (
@@ -61,7 +70,7 @@ export default function FileEditor({ name, close, apply, awaited = false }: Prop
       >
         {problem !== '' && <p className="text-bad">{problem}</p>}
         {marks.length === 0 ? (
-          <p className="text-mute">{t('The API server would find nothing wrong with it.')}</p>
+          checked && <p className="text-mute">{t('The API server would find nothing wrong with it.')}</p>
         ) : (
           <ul>
             {marks.map(({ line, text, from }) => (
@@ -82,7 +91,7 @@ export default function FileEditor({ name, close, apply, awaited = false }: Prop
         <Button onClick={() => dialog.current?.close()}>{t('Close')}</Button>
         {!awaited && <Button onClick={() => save() && dialog.current?.close()}>{t('Save')}</Button>}
         <Button look="primary" onClick={() => save() && apply(name)}>
-          {t('Save and apply')}
+          {t(awaited ? 'Save and go on' : 'Save and apply')}
         </Button>
       </div>
     </dialog>

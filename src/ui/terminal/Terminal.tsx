@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { editedFile, endEditing, typeLine, useTerminal } from '../../store'
+import { endEditing, typeLine, useTerminal } from '../../store'
 import { FileList } from './FileList'
 import { Screen } from './screen'
 
@@ -10,7 +10,7 @@ export default function TerminalPanel() {
   const host = useRef<HTMLDivElement>(null)
   const screen = useRef<Screen | null>(null)
   const [edited, setEdited] = useState<string | null>(null)
-  const editing = useTerminal((state) => state.editing !== null)
+  const editing = useTerminal((state) => state.editing)
   useEffect(() => {
     const made = new Screen(host.current!)
     screen.current = made
@@ -38,7 +38,9 @@ export default function TerminalPanel() {
       <Suspense>
         {editing && (
           <FileEditor
-            name={editedFile}
+            name={editing.file}
+            machine={editing.machine}
+            checked={editing.checked}
             awaited
             close={() => {
               endEditing(false)

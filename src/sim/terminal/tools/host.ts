@@ -1,3 +1,5 @@
+import { sizedFlags } from '../../cluster'
+import { kubeletDefaults } from '../../components/kubelet/config'
 import { contextOf } from '../../components/contexts'
 import { memoryOf, nodeMemory } from '../../components/linux/memory'
 import type { Process } from '../../kernel/world'
@@ -51,6 +53,12 @@ export const ps: Tool = (call) => {
     command
   ])
   return said(`${columns([['USER', 'PID', 'RSS', 'COMMAND'], ...rows])}`)
+}
+
+/** How many CPUs the machine has, by the flags that size it. */
+export const nproc: Tool = ({ world, cluster, machine }) => {
+  const flags = sizedFlags({ config: world.setup.flags, machine: machine?.id ?? 'users', cluster })
+  return said(`${Number(flags['node-cpu'] ?? kubeletDefaults['node-cpu'])}\n`)
 }
 
 /** `pgrep`, `pidof` */

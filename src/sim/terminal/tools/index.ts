@@ -2,15 +2,16 @@ import { installer, kubeadm } from './certificates'
 import { crictl, ctr, docker, podman } from './crictl'
 import { ls, openssl } from './files'
 import { df, du } from './disk-space'
-import { date, free, kill, pgrep, ps, timedatectl, top, uptime } from './host'
+import { date, free, kill, nproc, pgrep, ps, timedatectl, top, uptime } from './host'
 import { journalctl } from './journal'
 import { dns } from './names'
 import { ip, ping, socat, ss } from './network'
 import { poweroff, reboot, shutdown } from './power'
 import { curl, etcdctl, files } from './remote'
-import { iptablesSave, ipvsadm, nft } from './rules'
+import { iptables, iptablesSave, ipvsadm, nft } from './rules'
 import { help, logout, ssh } from './session'
 import { systemctl } from './systemctl'
+import { tc } from './shape'
 import type { Tool } from './tool'
 
 /** What the person's own machine has besides the shell's small programs and kubectl. */
@@ -47,7 +48,7 @@ const onMachines: Readonly<Record<string, Tool>> = {
   etcdutl: files,
   free,
   ip,
-  iptables: iptablesSave,
+  iptables,
   'iptables-save': iptablesSave,
   ipvsadm,
   journalctl,
@@ -57,7 +58,7 @@ const onMachines: Readonly<Record<string, Tool>> = {
   logout,
   netstat: ss,
   nft,
-
+  nproc,
   openssl,
   halt: poweroff,
   pgrep,
@@ -70,6 +71,7 @@ const onMachines: Readonly<Record<string, Tool>> = {
   socat,
   ss,
   systemctl,
+  tc,
   timedatectl,
   top
 }

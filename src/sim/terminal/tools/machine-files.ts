@@ -2,6 +2,7 @@ import { stringify } from 'yaml'
 import { clusterOf } from '../../cluster'
 import { textsOn } from '../../by-hand/texts'
 import { manifestDir } from '../../kubeadm/manifests'
+import { machineFile, machineFiles } from '../../components/linux/machine-files'
 import type { World } from '../../kernel/world'
 import { runtimeOn, runtimes } from '../../runtimes'
 import type { Thing } from '../../by-hand/files'
@@ -69,6 +70,8 @@ export function filesOn(world: World, machine: string): ReadonlyMap<string, () =
     const etcd = world.find(`${machine}/etcd`)
     if (etcd && Object.keys(etcd.disk).length > 0) found.set('/var/lib/etcd/member/snap/db', () => '')
   }
+  for (const path of kubelet ? machineFiles : [])
+    if (!found.has(path)) found.set(path, () => machineFile(machine, path) ?? '')
   const host = world.machine(machine)
   for (const [path, read] of host ? textsOn(world, host) : []) found.set(path, read)
   return found

@@ -1,4 +1,5 @@
 import { contextOf } from '../../components/contexts'
+import { everybodyElse } from '../../faults/types'
 import type { Process } from '../../kernel/world'
 import { columns, failed, flagOf, machineNamed, processOf, reaches, said, type Call, type Tool } from './tool'
 import { pidOf } from './units'
@@ -122,7 +123,16 @@ export const ip: Tool = (call) => {
   const own = machine?.id ?? 'users'
   const address = cluster.addresses[own]!
   const pods = cluster.podCidrs[own]
-  const [what = 'addr'] = args.filter((arg) => !arg.startsWith('-'))
+  const [what = 'addr', ...rest] = args.filter((arg) => !arg.startsWith('-'))
+  const [, device, state] = /^set (?:dev )?(\S+) (up|down)$/.exec(rest.join(' ')) ?? []
+  if (/^l(ink)?$/.test(what) && state !== undefined) {
+    if (!machine || !/^(eth0|lo|cni0)$/.test(device!)) return failed(`Cannot find device "${device}"\n`)
+    if (device !== 'eth0') return failed(`the lab's ip sets eth0 alone up and down\n`)
+    // Whoever is logged in over this device does not come back to set it up again: as in reality, another way in is needed.
+    return state === 'down'
+      ? { code: 0, does: { kind: 'partition', groups: [[machine.id], [everybodyElse]] } }
+      : { code: 0, does: { kind: 'heal', machine: machine.id } }
+  }
   if (/^r(oute)?$/.test(what)) {
     const linux = processOf(call, 'linux')
     const known = linux && contextOf(linux, 'linux')?.routes
