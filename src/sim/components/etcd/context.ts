@@ -98,6 +98,8 @@ export interface EtcdContext extends ProcessContext {
   walRecords: number
   /** A Ready whose disk write is under way; no other is taken until it is done. */
   unsynced: boolean
+  /** When that write was begun. */
+  unsyncedAt: Micros
   /** When a snapshot was sent to a member that has not answered it yet. */
   snapshotsSentAt: Map<number, Micros>
   /** The backend file is being written anew: who asked for that, what is read and what is applied after it. */
@@ -236,6 +238,7 @@ export function createContext(boot: Boot): EtcdContext {
     snapshotIndex: snapshot ? snapshot.metadata.index : 0,
     walRecords: records.length,
     unsynced: false,
+    unsyncedAt: 0,
     snapshotsSentAt: new Map(),
     defragmenting: null,
     moving: null,

@@ -43,6 +43,7 @@ export function drain(context: EtcdContext, out: Outbox): void {
       continue
     }
     context.unsynced = true
+    context.unsyncedAt = context.now
     // What was committed since the last write goes with this one: a commit alone is not written.
     const { hardState: latest } = context.raft.ready
     const record: WalRecord = Object.freeze({ hardState: latest, entries: batch.entries })
@@ -64,9 +65,13 @@ export type DiskRef =
   /** The backend file, after a defragmentation. */
   | { readonly kind: 'db' }
 
+/** Constant warnSyncDuration of server/storage/wal/wal.go. */
+const warnSyncDuration = seconds(1)
+
 /** A batch is on disk: what waited for that may be sent, and Raft goes on. */
 export function batchSynced(context: EtcdContext, out: Outbox, ref: { batch: Ready; send: boolean }): void {
   context.unsynced = false
+  if (context.now - context.unsyncedAt > warnSyncDuration) out.log('W', 'slow fdatasync')
   if (ref.send) send(context, out, ref.batch)
   advance(context.raft, ref.batch)
   drain(context, out)
