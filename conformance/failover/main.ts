@@ -10,6 +10,7 @@ import { gradeRestore } from './restore'
 import type { Line } from './seen'
 import { gradeSlowDisk } from './slow'
 import { gradeRestart, gradeStart } from './start'
+import { gradeStatic } from './static'
 import type { Statement } from './statement'
 import { gradeZones } from './zones'
 
@@ -48,6 +49,7 @@ const graders: Readonly<Record<string, Grader>> = {
         : 'operations' in (content as Json)
           ? gradeOutage(of, content as never)
           : undefined,
+  static: (of, content, file) => gradeStatic(of, content, file),
   restore: (of, content) => gradeRestore(of, content as never),
   etcd: (of, content) => ('mode' in (content as Json) ? gradeElections(of, content as never) : undefined),
   'api-start': (of, content) => gradeStart(of, content as never),

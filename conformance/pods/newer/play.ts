@@ -8,6 +8,7 @@ import { compareLives, passed, type Compared } from './compare'
 import { ownPart } from './cut'
 import { aspects, type Aspect } from './lines'
 import { manifestOf } from './manifest'
+import { gradePaces, pacesIn } from './paces'
 import { recordingsIn, type Recording } from './recording'
 import { pullSecret, registryAnswers } from './registries'
 import { surroundings } from './surroundings'
@@ -91,7 +92,8 @@ export function pods(
   { show, only }: Options,
   out: (text: string) => void
 ): { passed: number; failed: number } {
-  const recordings = recordingsIn(folder)
+  const paces = pacesIn(folder)
+  const recordings = paces.includes(folder) ? [] : recordingsIn(folder)
   const answers = registryAnswers(recordings)
   const quiet = quietCluster(answers)
   const totals = new Map<Aspect, [passed: number, all: number]>(aspects.map((aspect) => [aspect, [0, 0]]))
@@ -125,6 +127,12 @@ export function pods(
     sum.passed += good
     sum.failed += all - good
   }
+  if (only.length === 0)
+    for (const { what, passed: good, found } of gradePaces(paces, quiet)) {
+      if (!good && show > 0) out(`  ${what} -- here: ${found}\n`)
+      if (good) sum.passed++
+      else sum.failed++
+    }
   out(`${sum.passed} passed, ${sum.failed} failed\n`)
   return sum
 }
