@@ -6,6 +6,11 @@ const always: readonly (readonly [RegExp, string])[] = [
   [/\b(\w*[mM]illiseconds)=\d+/g, '$1='],
   [/duration="[\d.]+[mµn]?s"/g, 'duration='],
   [/timeoutSeconds=\d+/g, 'timeoutSeconds='],
+  // A request's own limit: the timer of http.Client and the deadline of its context run out together.
+  [
+    /net\/http: request canceled(?: while waiting for connection)? \(Client\.Timeout exceeded while awaiting headers\)|(?<=: )context deadline exceeded(?! [^\n;"]*\w)/g,
+    'TIMEOUT'
+  ],
   // Of a Go panic: addresses and lines are those of the build that crashed.
   [/^(\[signal SIGSEGV: [a-z ]+)[^]*/m, '$1']
 ]

@@ -40,7 +40,7 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
       const call = limited(session, asked)
       if (!kubectl.connect()) return
       const { away } = session
-      const delay = stepLatency(context.config) + (away ? away.after * Math.max(1, away.tries) : 0)
+      const delay = stepLatency(context.config) + (away?.took ?? 0)
       const question: Question = { call, step, retries: 0, askedAt: context.now + delay }
       if (session.env.KUBECACHEDIR !== undefined && client().learnsFirst(kubectl, question)) return
       out.timer(`${session.id}/ask/${++session.asked}`, delay, 'kubectl-step-latency-ms', {

@@ -35,6 +35,8 @@ export interface KubectlContext extends ProcessContext {
   caches: Set<string>
   /** Kinds that are not built in, once the server was asked for them. */
   discovered: readonly Served[] | null
+  /** Since when the kernel asks who has an address, by address and port: of those that nobody has. */
+  neighbours: Map<string, Micros>
   /** The last commands, for the inspector. */
   recent: { readonly line: string; readonly code: number }[]
 }
@@ -78,7 +80,13 @@ export interface Session {
   /** Where its requests go; undefined: kubeconfig was not read yet. */
   target: Target | undefined
   /** Why nothing comes of its requests, and how often it tries to learn what is served. */
-  away?: Unreachable & { readonly tries: number }
+  away?: Pick<Unreachable, 'status'> & {
+    /** Of each try. */
+    readonly errors: readonly string[]
+    /** All tries together. */
+    readonly took: Micros
+    readonly tries: number
+  }
   /** Of a command that finds nothing in the cache on disk: what it asks once it knows what is served, and how often it still tries. */
   learning?: { readonly question: Question; readonly tries: number } | null
   /** Requests so far. */
@@ -145,6 +153,7 @@ export const createContext = ({ self, now, rng, config, cluster, incarnation }: 
     server: apiEntrance(cluster),
     host: `${address}:6443`,
     sessions: new Map(),
+    neighbours: new Map(),
     written: new Map(),
     servers: new Map<string, Address<ClientMessage>>([
       [`${address}:6443`, apiEntrance(cluster)],

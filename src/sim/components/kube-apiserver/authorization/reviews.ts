@@ -88,9 +88,10 @@ function answerTo(
 }
 
 /** Who showed a certificate is told its fingerprint (1.36); certificates have no bytes here, so it is that of a user's name. */
-function extraOf({ extra, groups, user }: Request): { readonly extra?: Request['extra'] } {
+function extraOf({ extra, http, groups, user }: Request): { readonly extra?: Request['extra'] } {
   if (extra) return { extra }
-  const shownCertificate = groups === undefined && !/^system:(?:serviceaccount:|anonymous)/.test(user)
+  const isAnother = http ? http.headers['impersonate-user'] !== undefined : groups !== undefined
+  const shownCertificate = !isAnother && !/^system:(?:serviceaccount:|bootstrap:|anonymous)/.test(user)
   const fingerprint = bytesToHex(sha256(utf8ToBytes(user)))
   return shownCertificate
     ? { extra: { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${fingerprint}`] } }

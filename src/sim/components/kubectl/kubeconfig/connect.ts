@@ -1,12 +1,15 @@
+import { seconds } from '../../../../base/time'
 import { createClient, type Call } from '../../../client-go/transport'
 import { unknownUser } from '../../kube-apiserver/messages'
+import { parseSeconds } from '../command-line'
 import { discoveryTries, sayUndiscovered } from '../undiscovered'
 import { errorText, plainError, type Answer } from '../errors'
-import type { Kubectl } from '../session'
+import { text, type Kubectl } from '../session'
 import { traceConnect } from '../trace'
 import { targetOf, type Resolved, type Wants } from './client'
 import { readFile } from './files'
 import { precedence } from './load'
+import { triesInVain } from './neighbours'
 import { unreachable } from './reach'
 import type { Target } from './target'
 
@@ -60,14 +63,21 @@ function settle(kubectl: Kubectl, target: Target): void {
   if (!away) return
   // What it has learned of a server is kept by the server's address; these two ask anew.
   const tries = server === undefined ? discoveryTries(kubectl) : session.command.startsWith('api-') ? 1 : 0
-  session.away = { ...away, tries }
+  const limit = seconds(parseSeconds(text(session.flags, 'request-timeout')) || 0)
+  const count = Math.max(1, tries)
+  const { errors, took } =
+    away.neighbour === undefined
+      ? { errors: Array.from({ length: count }, () => away.error), took: away.after * count }
+      : triesInVain(context, away.neighbour, limit, count)
+  session.away = { ...(away.status !== undefined && { status: away.status }), errors, took, tries }
 }
 
 /** What comes of a request to where no server is; null: the command gives up, for it does not know what is served. */
 export function answerInVain(kubectl: Kubectl, call: Call): Answer | null {
   const { session, context } = kubectl
   const { url, host } = session.target!
-  const { error, status, tries } = session.away!
+  const { errors, status, tries } = session.away!
+  const error = errors.at(-1)!
   if (status !== undefined) {
     const of = call.path === undefined ? ` (${call.verb} ${[call.resource, call.name].filter(Boolean).join(' ')})` : ''
     const message = `the server rejected our request for an unknown reason${of}`
@@ -75,15 +85,16 @@ export function answerInVain(kubectl: Kubectl, call: Call): Answer | null {
   }
   if (tries === 0) return { call, code: 0, body: null, error, url }
   const within = call.within !== undefined && { within: call.within }
-  const asked: Answer = {
-    call: { verb: 'get', resource: '', path: '/api?timeout=32s', ...within },
+  const path = '/api?timeout=32s'
+  const asked = (why: string): Answer => ({
+    call: { verb: 'get', resource: '', path, ...within },
     code: 0,
     body: null,
-    error,
+    error: why,
     url
-  }
-  sayUndiscovered(kubectl, tries, plainError(asked, host))
-  giveUp(kubectl, errorText(asked, context.host), plainError(asked, host))
+  })
+  for (const why of errors) sayUndiscovered(kubectl, 1, plainError(asked(why), host))
+  giveUp(kubectl, errorText(asked(error), context.host), plainError(asked(error), host))
   return null
 }
 

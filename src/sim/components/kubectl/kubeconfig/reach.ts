@@ -1,9 +1,6 @@
-import { ms, seconds, type Micros } from '../../../../base/time'
+import { ms, type Micros } from '../../../../base/time'
 import type { KubectlContext } from '../session'
 import type { Target } from './target'
-
-/** A host that is not there does not answer who has its address: Linux gives up after three tries, a second apart. */
-const noNeighbour = seconds(3) + ms(50)
 
 /** Why nothing comes of a connection, in Go's words, and after how long; undefined: there is a server that one can talk to. */
 export interface Unreachable {
@@ -11,6 +8,8 @@ export interface Unreachable {
   readonly after: Micros
   /** An HTTP server answers, but not this one's language. */
   readonly status?: 400
+  /** Nobody has this address: the kernel has to find that out. */
+  readonly neighbour?: string
 }
 
 /** Where a target's address leads in this network. */
@@ -26,7 +25,7 @@ export function unreachable(context: KubectlContext, target: Target): Unreachabl
   if (!/^[\d.]+$/.test(name)) return { error: `dial tcp: lookup ${name}: no such host`, after: soon }
   if (!context.servers.has(at)) {
     if (context.machines.has(name)) return { error: `dial tcp ${at}: connect: connection refused`, after: soon }
-    return { error: `dial tcp ${at}: connect: no route to host`, after: noNeighbour }
+    return { error: '', after: 0, neighbour: at }
   }
   if (!url.startsWith('https')) return { error: '', after: soon, status: 400 }
   const failed = 'tls: failed to verify certificate: x509:'
