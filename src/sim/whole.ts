@@ -41,6 +41,7 @@ import { administration } from './components/etcd/later'
 import { customOf, readCustom } from './components/kube-apiserver/apiextensions/body'
 import * as definitions from './components/kube-apiserver/apiextensions/definition'
 import { extensions } from './components/kube-apiserver/apiextensions/later'
+import * as addressRepair from './components/kube-apiserver/address-repair'
 import { review } from './components/kube-apiserver/authorization/reviews'
 import * as components from './components/kube-apiserver/component-status'
 import { dumpLevels, dumpRequests } from './components/kube-apiserver/flow-dumps'
@@ -155,6 +156,7 @@ names.provide({ namedTargets, routedTargets })
 pool.provide(connections)
 rarely.provide({
   review,
+  addressRepair,
   components,
   dumpLevels,
   dumpRequests,

@@ -322,6 +322,8 @@ export interface ApiServer extends ProcessContext {
   auditing: Auditing | null
   /** Revision at the last compaction interval, as the compactor remembers it. */
   compactAt: number
+  /** How often it has looked after what it made (`bootstrap/upkeep.ts`). */
+  upkeeps: number
   /** What this life has answered once. */
   answered: Set<'read' | 'write'>
 }
@@ -376,6 +378,7 @@ export function createContext(boot: Boot): ApiServer {
     audit: [],
     auditing: boot.argv.some((arg) => arg.startsWith('--audit-')) ? auditing().auditingOf(boot) : null,
     compactAt: 0,
+    upkeeps: 0,
     answered: new Set()
   }
 }

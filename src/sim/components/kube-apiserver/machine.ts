@@ -16,6 +16,7 @@ import type { Endpoint } from './etcd-client/client'
 import { connections, dialTimeout, toConnection } from './etcd-client/connection'
 import { bootstrapped, rolesLoaded } from './bootstrap'
 import { removeEndpoint, renewEndpoint } from './bootstrap/endpoint'
+import { upkeep } from './bootstrap/upkeep'
 import { armKeepalive, errors, heard, keepAlive, loseAll } from './etcd-client/keepalive'
 import { toCacher } from './events'
 import { abandon, disconnect, open } from './flight'
@@ -125,7 +126,10 @@ export const machine = withCharts(
       componentSilent: on('component.timeout', (server, { id }, out) =>
         rarely().components.componentSilent(server, out, id)
       ),
-      renewEndpoint: act((server, _event, out) => renewEndpoint(server, out)),
+      renewEndpoint: act((server, _event, out) => {
+        renewEndpoint(server, out)
+        upkeep(server, out)
+      }),
       rolesLoaded: act(rolesLoaded),
       bootstrapped: act(bootstrapped),
       bookmark: act((server, _event, out) => {

@@ -2,6 +2,7 @@ import { late } from '../../../base/late'
 import { hasCalico } from '../../cluster'
 import type { Kind } from '../../api/scheme'
 import type { KubeObject } from '../../api/types'
+import type * as AddressRepair from './address-repair'
 import type { review } from './authorization/reviews'
 import type * as Components from './component-status'
 import type { dumpLevels, dumpRequests } from './flow-dumps'
@@ -15,6 +16,7 @@ import type * as Reaching from './reach'
 /** What only people ask for and write. */
 export const rarely = late<{
   readonly review: typeof review
+  readonly addressRepair: typeof AddressRepair
   readonly components: typeof Components
   readonly dumpLevels: typeof dumpLevels
   readonly dumpRequests: typeof dumpRequests
@@ -23,7 +25,7 @@ export const rarely = late<{
   readonly evictions: typeof Evictions
   readonly proxies: typeof Proxies
   readonly reaching: typeof Reaching
-}>('reviews, metrics, evictions, what kubelets are asked, and what is not modelled')
+}>('reviews, metrics, evictions, repairs of addresses, what kubelets are asked, and what is not modelled')
 
 /** Kinds that somebody acts on in some clusters only. */
 const sometimes: ReadonlySet<string> = new Set(['networkpolicies', 'ingresses', 'ingressclasses'])

@@ -56,7 +56,7 @@ function addressObject(server: ApiServer, address: string, { metadata }: KubeObj
 
 /**
  * At a server's start: Services without an IPAddress get theirs again, those of Services that are gone go.
- * Models pkg/registry/core/service/ipallocator/controller/repairip.go; its later looks are not modelled.
+ * Models pkg/registry/core/service/ipallocator/controller/repairip.go; its later looks: `bootstrap/upkeep.ts`.
  */
 export function repairAddresses(server: ApiServer, out: Outbox): void {
   if (!hasAddressObjects(server)) return

@@ -30,6 +30,16 @@ export function bootstrap(server: ApiServer, out: Outbox): void {
   out.timer('rbac', server.settings.rbacLoad, 'apiserver-rbac-load-ms', { type: 'rbac.loaded' })
 }
 
+/** System namespaces that somebody has deleted are made again. Models pkg/controlplane/controller/systemnamespaces. */
+export function remakeNamespaces(server: ApiServer, out: Outbox): void {
+  const { objects } = server.caches.get('namespaces')!
+  const at = formatTime(wallClock(server))
+  const rng = Prng.fromSeed((server.rng.clone().next32() + Math.floor(server.now)) >>> 0)
+  for (const one of foundations(at))
+    if (one.resource === 'namespaces' && !objects.has(keyOf(kindOf('namespaces'), undefined, one.name)))
+      make(server, out, one, at, rng)
+}
+
 /** Whoever asks is judged by roles from now on; making those that are missing takes a while more. */
 export function rolesLoaded(server: ApiServer, _event: unknown, out: Outbox): void {
   server.rbacLoaded = true
