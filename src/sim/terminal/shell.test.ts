@@ -155,6 +155,10 @@ describe('a machine’s tools', () => {
       /image: registry\.k8s\.io\/etcd:/
     )
     expect(at.type('ssh lb \'echo "show stat" | socat stdio /run/haproxy/admin.sock\' | grep -c UP')).toBe('4\n')
+    expect(at.type('ssh lb haproxy -c -f /etc/haproxy/haproxy.cfg')).toBe('Configuration file is valid\n')
+    expect(
+      at.type(`ssh lb 'sed s/balance/ballance/ /etc/haproxy/haproxy.cfg > new.cfg; haproxy -c -f new.cfg'`)
+    ).toMatch(/unknown keyword 'ballance' in 'backend' section[^]*\[1\]$/)
     expect(at.type('ssh worker-1 docker ps')).toContain('command not found')
     expect(at.type('ssh nobody')).toContain('Could not resolve hostname nobody')
   })

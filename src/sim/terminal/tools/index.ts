@@ -1,6 +1,7 @@
 import { installer, kubeadm } from './certificates'
 import { crictl, ctr, docker, podman } from './crictl'
 import { ls, openssl } from './files'
+import { haproxy } from './haproxy'
 import { df, du } from './disk-space'
 import { date, free, kill, nproc, pgrep, ps, timedatectl, top, uptime } from './host'
 import { journalctl } from './journal'
@@ -47,6 +48,7 @@ const onMachines: Readonly<Record<string, Tool>> = {
   du,
   etcdutl: files,
   free,
+  haproxy,
   ip,
   iptables,
   'iptables-save': iptablesSave,

@@ -50,6 +50,12 @@ export const systemctl: Tool = (call) => {
     case 'reload-or-restart':
     case 'try-restart':
       return { code: 0, does: { kind: 'restart', target: process.id } }
+    case 'reload':
+      return full === 'haproxy.service'
+        ? failed(
+            "the lab's HAProxy reads its configuration when it starts: systemctl restart haproxy, which ends its connections\n"
+          )
+        : failed(`Failed to reload ${full}: Job type reload is not applicable for unit ${full}.\n`)
     case 'stop':
       return runs ? { code: 0, does: { kind: 'stop', target: process.id } } : said('')
     case 'kill': {

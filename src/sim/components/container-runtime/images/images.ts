@@ -118,7 +118,7 @@ export type Resolved =
 /**
  * What a registry says to a pull. Docker Hub has its official images (`official.ts`); `registry.k8s.io`, `quay.io`, `ghcr.io`,
  * `gcr.io` and any other public host have every image, except that a name says otherwise (RFC 2606: `.invalid` does not
- * resolve; `private/…` needs a login; a tag with `typo` or a repository with `nope`, `missing`, `not-found` or `nosuch` does not
+ * resolve; `private/…` needs a login; a tag or repository with `typo`, `nope`, `missing`, `not-found`, `nosuch`, `nonexistent` or `does-not-exist` does not
  * exist, nor does one of Docker Hub whose name says so). Images of Windows have nothing for this machine. `localhost:PORT` is a registry on the node only at the port 5000 or 40500.
  * @param dnsAnswers false: no name but `localhost` can be looked up
  */
@@ -148,7 +148,10 @@ export function resolve(name: string, dnsAnswers = true): Resolved {
   const line = short === 'nginx' ? { newest: 1 } : official.get(short)
   const known = short === '' ? undefined : officialImage(short)
   if (short !== '' && !known) return failed('denied', denied)
-  if (/typo|nope|missing|not-?found|no-?such/.test(`${repository}:${tag}`) || (line && !hasTag(short, line, tag)))
+  if (
+    /typo|nope|missing|not-?found|no-?such|does-?not-?exist|non-?existent/.test(`${repository}:${tag}`) ||
+    (line && !hasTag(short, line, tag))
+  )
     return failed('not-found', `${reference.name}: not found`)
   const config =
     known ??

@@ -147,14 +147,29 @@ export const workingDirs: Readonly<Record<string, string>> = {
 /** These have no tag `latest`: a version must be named. */
 const withoutLatest = new Set(['elasticsearch', 'kibana', 'logstash', 'vault'])
 
+/** Words that tags of official images begin with, if not with a version: what moves, variants, and releases of what they are built on. */
+const tagWords = new Set(
+  `latest stable mainline lts current edge rc unstable nightly devel dev rolling preview snapshot beta alpha
+  alpine slim perl otel apache fpm cli zts php python pypy pypy3 jre jdk openjdk temurin eclipse management kraft dind rootless git glibc musl uclibc
+  community enterprise ubi ubi8 ubi9 ubi10 debian ubuntu rockylinux al2023 amazonlinux oraclelinux oracle windowsservercore nanoserver onbuild base ltsc
+  jessie stretch buster bullseye bookworm trixie forky sid testing oldstable oldoldstable trusty xenial bionic focal jammy noble oracular plucky questing
+  argon boron carbon dubnium erbium fermium gallium hydrogen iron jod krypton node java mysql postgres chown session process
+  artful ibmjava open sdk jdk8 jdk11 jdk17 jdk21 jre8 jre11 jre17 jre21 builder centos7 ol8 ol9 hadoop scala passenger tools`
+    .trim()
+    .split(/\s+/)
+)
+
 /**
  * Whether Docker Hub has a tag of an official image: a version up to the newest, a variant (`8-alpine`, `6.5-php8.3-apache`), a
- * release's name (`bookworm`, `lts`), a digest. Which minor versions exist is not known here: any does.
+ * release's name (`bookworm`, `lts`), a digest. Which minor versions exist is not known here: any does; words that no official image uses
+ * (`broken`, `does-not-exist`) are none.
  */
 export function hasTag(name: string, { newest }: Pick<Official, 'newest'>, tag: string): boolean {
   if (tag.startsWith('sha256:')) return true
   if (tag === 'latest') return !withoutLatest.has(name)
   const version = /^v?([0-9]+)(\.[0-9]+)*(-[a-z0-9._-]+)?$/i.exec(tag)
   if (version) return newest === 0 || Number(version[1]) <= newest
-  return /^[a-z]+(-?[a-z0-9.]+)*$/.test(tag)
+  return (
+    /^[a-z]+(-?[a-z0-9.]+)*$/.test(tag) && tagWords.has(/^[a-z0-9]+/.exec(tag.replace(/[\d.]+(?=-|$)/, ''))?.[0] ?? '')
+  )
 }
