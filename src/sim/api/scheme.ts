@@ -273,7 +273,7 @@ export const scheme: readonly Kind[] = Object.freeze([
     short: 'ing',
     sub: 'status'
   }),
-  row('ipaddresses', 'IPAddress', 'networking.k8s.io/v1', 'iw', { code: ipaddress, short: 'ip' }),
+  row('ipaddresses', 'IPAddress', 'networking.k8s.io/v1', 'w', { code: ipaddress, short: 'ip' }),
   row('networkpolicies', 'NetworkPolicy', 'networking.k8s.io/v1', 'nig', {
     code: rare('networkpolicy', 'defaults,validate'),
     short: 'netpol'
