@@ -66,10 +66,10 @@ const refusedAt = (port: number, timeline: readonly Moment[]): boolean =>
  */
 function endsByItself({ name, image, resources }: Json, timeline: readonly Moment[]): Readonly<Record<string, string>> {
   if (String(image).startsWith('busybox')) return {}
-  const runs = runsIn(timeline).filter(
-    (run) => run.container === name && run.started !== null && run.exited !== null && run.signalled === null
-  )
-  if (runs.length === 0) return {}
+  const all = runsIn(timeline).filter((run) => run.container === name && run.started !== null && run.exited !== null)
+  // From the eighth on the recorder left lines out: the first life says whether it was told to end.
+  if (all.length === 0 || all[0]!.signalled !== null || wasTold(String(name), all[0]!.exited!, timeline)) return {}
+  const runs = all.filter((run) => run.signalled === null)
   if (timeline.some(({ what }) => what.startsWith('PATCH pods/status') && what.includes('"OOMKilled"'))) {
     const { memory = '' } = ((resources as Json | undefined)?.limits ?? {}) as { memory?: string }
     const mebibytes = Number(/^(\d+)Mi$/.exec(memory)?.[1] ?? 0)
@@ -81,6 +81,15 @@ function endsByItself({ name, image, resources }: Json, timeline: readonly Momen
     [`failover-lab/exit-code.${String(name)}`]: String(runs[0]!.exitCode)
   }
 }
+
+/** The kubelet had begun to stop a container before it ended. */
+const wasTold = (name: string, exited: number, timeline: readonly Moment[]): boolean =>
+  timeline.some(
+    ({ what, t_ms }) =>
+      t_ms < exited &&
+      what.includes('"Killing container with a grace period"') &&
+      what.includes(`containerName="${name}"`)
+  )
 
 /** Programs that were asked for and were not there. */
 const lacking = (timeline: readonly Moment[]): string[] => [

@@ -25,8 +25,9 @@ export function inferSpec(timeline: readonly Moment[]): Said {
       runs.filter((run) => run.container === name),
       timeline
     )
+  // A sidecar's wait for those before it looks like a hook of its own.
   const init = names('initContainerStatuses').map((name) => ({
-    ...build('initContainerStatuses')(name),
+    ...withoutSleep(build('initContainerStatuses')(name)),
     ...(isSidecar(statusesOf(patches, 'initContainerStatuses', name)) ? { restartPolicy: 'Always' } : {})
   }))
   const main = inOrder(names('containerStatuses'), patches).map((name) => ({
@@ -37,6 +38,9 @@ export function inferSpec(timeline: readonly Moment[]): Said {
   }))
   return { init, main, spec: { ...podWide(timeline, patches, runs), ...volumes(patches) } }
 }
+
+const withoutSleep = ({ lifecycle, ...rest }: Json): Json =>
+  lifecycle && !JSON.stringify(lifecycle).includes('"sleep":') ? { lifecycle, ...rest } : rest
 
 /** Statuses stand by name; the condition that counts who is not ready yet has the spec's order. */
 function inOrder(names: readonly string[], patches: readonly Json[]): string[] {
@@ -129,11 +133,21 @@ function hooks(name: string, runs: readonly Run[], timeline: readonly Moment[]):
   if (between.some(({ what }) => what.includes('Normal Killing: ') && !what.includes(name))) return {}
   const lasts = Math.round((stop.signalled! - killing.t_ms) / 1000)
   const execs = between.some(({ what }) => what.includes('/tasks/exec-added') && what.includes(stop.id))
+  if (!execs && !sharedGrace(stop.id, lasts, timeline)) return {}
   const cut = between.some(({ what }) => what.includes('FailedPreStopHook'))
   const action = execs
     ? { exec: { command: ['sleep', String(cut ? lasts + 10 : lasts)] } }
     : { sleep: { seconds: lasts } }
   return { lifecycle: { preStop: action } }
+}
+
+/** What a hook takes is taken from the grace period: what the runtime was left with says that there was one, and no late event. */
+function sharedGrace(id: string, lasts: number, timeline: readonly Moment[]): boolean {
+  const whole = timeline.map(({ what }) => /deletionGracePeriodSeconds=(\d+)/.exec(what)?.[1]).find(Boolean) ?? '30'
+  const left = timeline
+    .filter(({ what }) => what.includes(`StopContainer for \\"${id}\\" with timeout`))
+    .map(({ what }) => /with timeout (\d+)/.exec(what)?.[1])[0]
+  return left === undefined || Math.abs(Number(whole) - Number(left) - lasts) <= 1
 }
 
 /** The status of a container whose postStart hook failed says what that was to do. */
