@@ -1,30 +1,14 @@
 import { seconds, type Micros } from '../base/time'
-import {
-  buildCluster,
-  happeningsOf,
-  hasStaticPods,
-  mastersAreNodes,
-  processesOf,
-  type ClusterSpec,
-  type MachineSize
-} from './cluster'
+import { buildCluster, happeningsOf, hasStaticPods, mastersAreNodes, processesOf, type ClusterSpec } from './cluster'
 import { machines } from './components'
+import type { Body } from './acts'
+import { acts } from './acts-later'
 import type { ClientAct } from './components/clients/messages'
-import { splitLine } from './components/kubectl/command-line'
-import { byHand, byHandNames } from './by-hand/later'
-import { applyFault } from './faults/apply'
-import { isNetworkdRestart, restartNetworkd } from './faults/networkd'
-import { kubeadmOn, signs } from './faults/renew'
-import { programNames } from './components/kubeadm/later'
-import type { MachineChange } from './components/kubeadm/messages'
-import { changeMachine, filesOf } from './machine-change'
 import type { Fault } from './faults/types'
 import { formatFault } from './faults/parse'
-import { addWorker, removeWorker } from './join'
 import { Invariants, type Breach } from './invariants'
-import { startProcess } from './kernel/life'
 import { inject } from './kernel/react'
-import { clockAtStart, type Flags, type MachineId, type MachineOrder, type SimEvent } from './kernel/types'
+import { clockAtStart, type Flags, type SimEvent } from './kernel/types'
 import { addons } from './kubeadm/addons'
 import { markControlPlane } from './kubeadm/objects'
 import type { Recorder } from './kernel/recorder'
@@ -64,12 +48,6 @@ export interface OutsideAct {
   readonly at: Micros
   readonly act: ClientAct
 }
-
-type Body =
-  | { kind: 'machine'; order: MachineOrder; machine: MachineId; size?: MachineSize | MachineChange }
-  | { kind: 'fault'; fault: Fault }
-  | { kind: 'outside'; act: ClientAct }
-  | { kind: 'kubectl'; command: KubectlCommand; id: string }
 
 /** How long a cluster lives before time 0: bootstrap, leader elections, workloads scheduled, pulled and ready. */
 export const warmup = seconds(120)
@@ -261,30 +239,8 @@ const byTime = <T extends { readonly at: Micros }>(items: T[]): T[] => items.sor
 
 function applyCommand(world: World, command: Command, entry: number): void {
   const body = command.body as Body
-  if (body.kind === 'machine') {
-    const { order, machine, size } = body
-    if (order === 'change') return changeMachine(world, machine, size as MachineChange, entry)
-    const problem =
-      order === 'create'
-        ? addWorker(world, machine, entry, size as MachineSize | undefined)
-        : removeWorker(world, machine, entry)
-    if (problem !== '') world.recorder.note(entry, problem)
-    return
-  }
-  if (body.kind === 'fault') {
-    world.recorder.fact(entry, world.now, -1, 'fault-injected', { fault: command.text })
-    applyFault(world, body.fault, entry)
-    return
-  }
-  if (body.kind === 'outside') {
-    // Programs outside stand nowhere in a run that has heard nothing of them.
-    const clients = world.processFor('users/clients', 'clients')
-    if (clients.incarnation === 0) startProcess(world, clients, entry, '')
-    inject(world, clients, body.act, entry)
-    return
-  }
-  const { line, stdin, files, env, on } = body.command
-  if (on !== undefined) return runTool(world, on, { id: body.id, line, stdin: stdin ?? '' }, entry)
+  if (body.kind !== 'kubectl' || body.command.on !== undefined) return acts().act(world, body, command.text, entry)
+  const { line, stdin, files, env } = body.command
   const event = {
     type: 'kubectl.command',
     id: body.id,
@@ -294,29 +250,4 @@ function applyCommand(world: World, command: Command, entry: number): void {
     ...(env !== undefined && { env })
   }
   inject(world, world.process('users/kubectl'), event as SimEvent, entry)
-}
-
-/** A program is run on a machine by hand: what runs those begins with the first of them. A dead machine runs nothing. */
-function runTool(
-  world: World,
-  machine: string,
-  command: { id: string; line: string; stdin: string },
-  entry: number
-): void {
-  const host = world.machine(machine)
-  if (!host?.up || host.frozen) return
-  const words = splitLine(command.line)
-  const argv = words.ok ? words.value : [command.line]
-  if (byHandNames.has(argv[0] ?? '')) return byHand().runByHand(world, host, { ...command, argv }, entry)
-  if (argv[0] === 'kubeadm' && signs(argv)) return kubeadmOn(world, host, command.id, argv, entry)
-  const kind = programNames.has(argv[0] ?? '') ? 'kubeadm' : 'tools'
-  if (isNetworkdRestart(argv)) return restartNetworkd(world, host, command.id, argv, entry)
-  const runner = world.processFor(`${machine}/${kind}`, kind)
-  if (runner.status !== 'running') startProcess(world, runner, entry, '')
-  const { id, stdin } = command
-  const event =
-    kind === 'tools'
-      ? { type: 'tool.command', id, argv }
-      : { type: 'kubeadm.command', id, argv, stdin, files: filesOf(world, machine) }
-  inject(world, runner, event as SimEvent, entry)
 }

@@ -3,6 +3,8 @@ import * as yamlPackage from 'yaml'
 import { yaml } from '../base/yaml-package'
 import './api/schema-late'
 import './api/cel/library'
+import * as doing from './acts'
+import { acts } from './acts-later'
 import * as files from './by-hand/run'
 import { byHand } from './by-hand/later'
 import { meaningOf } from './api/explain/columns'
@@ -53,6 +55,8 @@ import * as reaching from './components/kube-apiserver/reach'
 import { rarely } from './components/kube-apiserver/rarely'
 import { storageVersionHash } from './components/kube-apiserver/http/storage-version'
 import { storageVersions } from './components/kube-apiserver/http/storage-version-late'
+import * as limits from './components/kube-apiserver/admission/limitranger'
+import { limitRanger } from './components/kube-apiserver/admission/limits-later'
 import { webhooks } from './components/kube-apiserver/admission/webhook/later'
 import { mutateByWebhooks } from './components/kube-apiserver/admission/webhook/mutating'
 import { validateByWebhooks } from './components/kube-apiserver/admission/webhook/validating'
@@ -133,6 +137,8 @@ import * as kubeadmPrograms from './components/kubeadm/programs'
 
 // Provides all parts of the simulator that may be loaded after the first picture. In Node every door imports this.
 yaml.provide(yamlPackage)
+acts.provide(doing)
+limitRanger.provide(limits)
 byHand.provide(files)
 rareKinds.provide(kinds)
 rareChecks.provide(podChecks)
