@@ -60,8 +60,8 @@ import { limitRanger } from './components/kube-apiserver/admission/limits-later'
 import { webhooks } from './components/kube-apiserver/admission/webhook/later'
 import { mutateByWebhooks } from './components/kube-apiserver/admission/webhook/mutating'
 import { validateByWebhooks } from './components/kube-apiserver/admission/webhook/validating'
-import { violationText, violationsOf } from './components/kube-apiserver/admission/podsecurity/checks'
-import { podSecurityChecks } from './components/kube-apiserver/admission/podsecurity/later'
+import * as podSecurity from './components/kube-apiserver/admission/podsecurity'
+import { podSecurityStandards } from './components/kube-apiserver/admission/podsecurity/later'
 import { iptablesSave } from './components/kube-proxy/iptables'
 import { ipvsadmSave } from './components/kube-proxy/ipvs'
 import { nftListRuleset } from './components/kube-proxy/nftables'
@@ -216,6 +216,6 @@ kubeletServer.provide(server)
 networkClients.provide({ clientNamed })
 keptFlows.provide(flows)
 callsOfApplications.provide(calls)
-podSecurityChecks.provide({ violationsOf, violationText })
+podSecurityStandards.provide(podSecurity)
 // TypeScript reads pairs in JSON as lists.
 prose.provide({ ...words, groups: words.groups as [string, string[]][] })
