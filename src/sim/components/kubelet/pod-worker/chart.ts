@@ -107,7 +107,11 @@ const machine = setup({
     waitForUnmount: step((context, worker) => void (worker.lasts = pollAfterUnmount(context, worker.uid))),
     tellFinished: step((_context, { uid }, _event, out) => out.raise(toPod(uid, { type: 'pod.finished' }))),
     bury: step((context, worker, _event, out) => sync.bury(context, worker, out)),
-    armHousekeeping: step((context, _worker, _event, out) => armHousekeeping(context, out))
+    armHousekeeping: step((context, _worker, _event, out) => armHousekeeping(context, out)),
+    /** What was removed long before it ended was looked at then, and not again. */
+    armIfRemoved: step((context, { removed }, _event, out) => {
+      if (removed) armHousekeeping(context, out)
+    })
   },
   guards: {
     wasOver: when(sync.wasOver),
@@ -320,7 +324,7 @@ const machine = setup({
       states: {
         checking: {
           always: [
-            { guard: 'isUnmounted', target: '#pod-worker.finished', actions: 'tellFinished' },
+            { guard: 'isUnmounted', target: '#pod-worker.finished', actions: ['tellFinished', 'armIfRemoved'] },
             { target: 'unmounting' }
           ]
         },
