@@ -15,7 +15,7 @@ it('shows what a container printed, and runs further processes in it', () => {
   expect(logs).toMatchObject({ text: 'hello\n', code: 0 })
   expect(exec).toMatchObject({ text: 'out\ncommand terminated with exit code 3\n', code: 3 })
   expect(waiting!.text).toBe(
-    'Error from server (BadRequest): container "none" in pod "none" is waiting to start: ContainerCreating\n'
+    `Error from server (BadRequest): container "none" in pod "none" is waiting to start: image can't be pulled\n`
   )
   expect(previous!.text).toBe(
     'Error from server (BadRequest): previous terminated container "talk" in pod "talk" not found\n'

@@ -66,7 +66,7 @@ export function serveLogs(context: KubeletContext, out: Outbox, request: Deliver
   if (containerID === undefined) {
     const why = previous
       ? `previous terminated container "${container}" in pod "${name}" not found`
-      : `container "${container}" in pod "${name}" is waiting to start: ${status?.state?.waiting?.reason ?? 'no logs available'}`
+      : `container "${container}" in pod "${name}" is waiting to start: ${whyWaiting(status?.state?.waiting?.reason)}`
     return answer(out, { from, id }, 400, why)
   }
   const call = ++context.nextCall
@@ -216,4 +216,11 @@ const statusOf = (context: KubeletContext, uid: string, name: string): Container
   return [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses].find(
     (container) => container.name === name
   )
+}
+
+/** The most common failures in words. Models kubelet_pods.go validateContainerLogStatus. */
+function whyWaiting(reason: string | undefined): string {
+  if (reason === 'ErrImagePull') return "image can't be pulled"
+  if (reason === 'ImagePullBackOff') return 'trying and failing to pull image'
+  return reason ?? 'no logs available'
 }
