@@ -47,7 +47,7 @@ const asItWas: Readonly<Record<string, string>> = {
   'outage-webhook': 'nyy',
   'outage-priorities': 'nnyy',
   'outage-etcd-full': 'nnny',
-  'outage-year-and-a-day': 'nnnyy',
+  'outage-year-and-a-day': 'nnnyn',
   'outage-label': 'yyn',
   'outage-routes': 'ynn',
   'outage-telemetry': 'nnn',

@@ -129,7 +129,7 @@ const ownLevel = [
   }
 ]
 
-const removal = '60s kubectl delete daemonset telemetry-agent --wait=false --request-timeout=10s'
+const removal = '70s kubectl delete daemonset telemetry-agent --wait=false --request-timeout=10s'
 const dnsRestarts = ['55s kill-container kube-system/coredns-*', '55.1s kill-container kube-system/coredns-*']
 const answered = { users: { answered: 0.99, over: 10 } }
 const removed = { object: 'daemonsets/default/telemetry-agent', absent: true } as const
