@@ -7,6 +7,10 @@ import { drills } from './src/drills/plugin'
 import { offline } from './src/offline/plugin'
 import { firstPicture } from './src/picture/plugin'
 
+const tests = ['{src,conformance}/**/*.test.{ts,tsx}']
+/** They ask what happens before parts of the simulator are loaded, which other tests have loaded. */
+const alone = ['src/worker/first-picture.test.ts']
+
 export default defineConfig({
   // Relative paths: the build works in any folder of any static host.
   base: './',
@@ -18,11 +22,14 @@ export default defineConfig({
     rolldownOptions: { input: ['index.html', 'learn.html', 'embed.html', 'decide.html'] }
   },
   test: {
-    include: ['{src,conformance}/**/*.test.{ts,tsx}'],
-    environment: 'node',
     setupFiles: ['src/test-setup.ts'],
     testTimeout: 60_000,
     // On a machine of two cores both work: the process that hands out the tests does nothing meanwhile.
-    maxWorkers: Math.max(2, availableParallelism() - 1)
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      // The simulator keeps nothing between runs, so its modules are read once for all tests of a worker.
+      { extends: true, test: { name: 'shared', include: tests, exclude: alone, isolate: false } },
+      { extends: true, test: { name: 'alone', include: alone } }
+    ]
   }
 })
