@@ -11,6 +11,7 @@ it('every preset’s first picture needs no part that is loaded later', () => {
     const opened = lab.send('open', { link: id })
     while (lab.session.pump());
     expect(lab.answerTo(opened), id).toMatchObject({ type: 'reply' })
+    expect(lab.session.needsRest).toBe(false)
   }
   expect(rest.isProvided()).toBe(false)
 })
@@ -22,6 +23,7 @@ it('a run that comes to a part that is not loaded is begun again with it, and ot
   const seek = lab.send('seek', { at: seconds(3) })
   while (lab.session.pump());
   expect(lab.sent).toEqual([])
+  expect(lab.session.needsRest).toBe(true)
   await import('./rest')
   while (!lab.answerTo(seek)) lab.session.pump()
   expect(lab.answerTo(opened)).toMatchObject({ type: 'reply' })

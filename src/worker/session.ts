@@ -46,6 +46,8 @@ export class Session {
   private run = 0
   /** What was begun came to a part that is not loaded. */
   private stalled = false
+  /** What is opened lies after acts, which are done by parts that are loaded later: better soon than when the run has come there. */
+  needsRest = false
   private readonly foreground: Work[] = []
   private readonly background: Work[] = []
   /** What the page knows of the branch. */

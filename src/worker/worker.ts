@@ -42,6 +42,7 @@ function begin(): void {
 /** A slice, then back to the event loop, so that a question of the page waits for one slice at most. */
 function work(): void {
   working = session.pump()
+  if (session.needsRest) loadRest()
   const now = performance.now()
   if (!working || now - drawnAt > pause) {
     drawnAt = now

@@ -14,6 +14,7 @@ export function* open(session: Session, { link, picture }: Ask<'open'>): Slices<
   const root = rootBranch(scenario)
   if (!root.ok) return root
   session.start(root.value)
+  session.needsRest = Math.max(playhead, check?.at ?? 0) > 0
   const { history } = root.value.simulation
   yield* session.reach(0)
   let hashMatched: boolean | null = null
