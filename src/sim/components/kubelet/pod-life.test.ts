@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { median } from '../../../base/median'
 import { seconds } from '../../../base/time'
+import { contextOf } from '../contexts'
 import { afterBoot, events, facts, patches, shell, startNode, writes, type TestNode } from './testing/node'
 
 /** Runs a pod `p` and gives the node with the time of its creation. */
@@ -172,6 +173,19 @@ describe('the end of a pod', () => {
   ])('respects a grace period of %i s', (grace, after) => {
     const { node, from } = live(shell('sleep 3600'), 20, [[10, (n) => n.deletePod('p', grace)]])
     expect(facts(node, 'container-exited', from)[0]! - 10).toBeCloseTo(after, 1)
+  })
+
+  it('forgets a force-deleted pod, however long it took to end', () => {
+    const ends = ['exit 0', 'sleep 1; exit 0', 'sleep 3; exit 0', 'sleep 9; exit 0'].map(
+      (how) => `trap '${how}' TERM; while true; do sleep 0.2; done`
+    )
+    for (const script of ends) {
+      const { node } = live({ ...shell(script), terminationGracePeriodSeconds: 12 }, 30, [
+        [5, ({ deletePod }) => deletePod('p', 0)]
+      ])
+      const kubelet = contextOf(node.world.process('worker-1/kubelet'), 'kubelet')!
+      expect([script, kubelet.workers.size]).toEqual([script, 0])
+    }
   })
 
   it('gives the full grace period again after a preStop hook, and cuts the hook off at it', () => {
