@@ -2,7 +2,7 @@ import { seconds } from '../../../base/time'
 import { parseImage } from '../../api/image-reference'
 import { keyOf, kindOf } from '../../api/scheme'
 import { formatTime } from '../../api/timestamp'
-import type { Endpoints, EndpointSlice, KubeObject, Pod } from '../../api/types'
+import type { Endpoints, EndpointSlice, KubeObject, Pod, Service } from '../../api/types'
 import { wallClock } from '../../kernel/clock'
 import { programIn } from '../../programs'
 import { addressOf } from '../../protocol'
@@ -25,7 +25,7 @@ interface ApiService extends KubeObject {
   readonly spec: {
     readonly group: string
     readonly version: string
-    readonly service?: { readonly namespace: string; readonly name: string }
+    readonly service?: { readonly namespace: string; readonly name: string; readonly port?: number }
   }
   readonly status?: {
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[]
@@ -66,13 +66,13 @@ export function aggregate(server: ApiServer, out: Outbox, request: Request, remo
 function peerOf(server: ApiServer, { spec }: ApiService): Asked['peer'] | undefined {
   const { namespace, name } = spec.service!
   if (isOutside(server, namespace, name)) return addressOf('clients', 'users')
-  const [pod] = readyPods(server, namespace, name)
+  const pod = readyPods(server, namespace, name).find(serves)
   return (
     pod && addressOf('metrics-server', `${pod.spec.nodeName}${pod.spec.hostNetwork ? '' : `/${pod.metadata.name}`}`)
   )
 }
 
-/** The pods behind a Service that are ready and run a server of an API group. */
+/** The pods behind a Service that are ready. */
 function readyPods({ caches }: ApiServer, namespace: string, name: string): Pod[] {
   return [...(caches.get('endpointslices')?.objects.values() ?? [])].flatMap((object) => {
     const { metadata, endpoints } = object as EndpointSlice
@@ -80,11 +80,12 @@ function readyPods({ caches }: ApiServer, namespace: string, name: string): Pod[
     return (endpoints ?? []).flatMap(({ targetRef, conditions }) => {
       const key = keyOf(kindOf('pods'), namespace, targetRef?.name ?? '')
       const pod = caches.get('pods')?.objects.get(key) as Pod | undefined
-      return pod && conditions?.ready !== false && serves(pod) ? [pod] : []
+      return pod && conditions?.ready !== false ? [pod] : []
     })
   })
 }
 
+/** Whether a server of an API group runs in it. */
 const serves = ({ spec }: Pod): boolean =>
   spec.containers.some(({ image = '' }) => {
     const read = parseImage(image)
@@ -103,7 +104,7 @@ export function checkRemotes(server: ApiServer, out: Outbox): void {
       ? ['False', 'ServiceNotFound', `service/${name} in "${namespace}" is not present`]
       : peerOf(server, remote)
         ? ['True', 'Passed', 'all checks passed']
-        : ['False', 'MissingEndpoints', `endpoints for service/${name} in "${namespace}" have no addresses`]
+        : unserved(server, remote)
     const before = remote.status?.conditions?.find(({ type }) => type === 'Available')
     if (before?.status === status && before.reason === reason) continue
     const lastTransitionTime = formatTime(wallClock(server))
@@ -119,6 +120,16 @@ export function checkRemotes(server: ApiServer, out: Outbox): void {
       revision
     )
   }
+}
+
+/** What is wrong where nobody serves the group: no pod is ready, or what is has no such path. */
+function unserved(server: ApiServer, { spec }: ApiService): readonly ['False', string, string] {
+  const { namespace, name, port = 443 } = spec.service!
+  const [pod] = readyPods(server, namespace, name)
+  if (!pod) return ['False', 'MissingEndpoints', `endpoints for service/${name} in "${namespace}" have no addresses`]
+  const service = server.caches.get('services')!.objects.get(keyOf(kindOf('services'), namespace, name)) as Service
+  const url = `https://${service.spec.clusterIP}:${port}/apis/${spec.group}/${spec.version}`
+  return ['False', 'FailedDiscoveryCheck', `failing or missing response from ${url}: bad status from ${url}: 404`]
 }
 
 /** Whether an address that is no pod's stands behind a Service. */

@@ -101,4 +101,26 @@ describe('metrics-server', () => {
     // Two requests a second of 100 ms each are two tenths of a core: 200 % of what one pod asks for.
     expect(text).toMatch(/shop +Deployment\/shop +cpu: \d+%\/50% +1 +4 +4/)
   })
+
+  it('is not what any ready pod behind an APIService is: another program has no such path', () => {
+    const { history } = createSimulation({
+      cluster: { masters: 1, workers: 2, zones: 0, runtime: 'containerd', loadBalancer: false },
+      flags: { 'client-rate-per-s': 0 },
+      seed: 1,
+      manifests: [
+        manifests
+          .replace('registry.k8s.io/metrics-server/metrics-server:v0.8.0', 'nginx:1.27')
+          .replace(/readinessProbe.*/, '')
+      ],
+      kubectl: [{ at: seconds(5), line: 'get apiservice v1beta1.metrics.k8s.io' }],
+      faults: []
+    })
+    history.advance(seconds(8))
+    const said = history.timeline.facts.flatMap((found) =>
+      found.fact === 'kubectl-output' && 'text' in found.detail ? [String(found.detail.text)] : []
+    )
+    expect(said.join('')).toMatch(
+      /v1beta1\.metrics\.k8s\.io +kube-system\/metrics-server +False \(FailedDiscoveryCheck\)/
+    )
+  })
 })
