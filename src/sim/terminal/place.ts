@@ -64,6 +64,11 @@ export function actTime({ spec }: Simulation, shown: Micros): Micros {
   return planned ? shown + 1 : whole
 }
 
+/** Simulates as far as the shell has come: after a `sleep` a command looks around where nobody has been yet. */
+export function* arrive({ simulation, at }: Place): Slices<void> {
+  while (!simulation.history.advance(at, slice)) yield
+}
+
 /** A command in the run that only looks: on a copy of its world that is thrown away. */
 export function* asked(place: Place, command: Omit<KubectlCommand, 'at'>, follows: boolean): Slices<Ran> {
   const { simulation, known, followTo } = place

@@ -11,7 +11,7 @@ import { clockAtStart, type MachineId } from '../kernel/types'
 import type { World } from '../kernel/world'
 import { Disk } from './disk'
 import { kubectl, waitsFor } from './kubectl'
-import { actTime, type Piece, type Place, type Ran, type Slices } from './place'
+import { actTime, arrive, type Piece, type Place, type Ran, type Slices } from './place'
 import type { Shell } from './state'
 import { toolNamed } from './tools'
 import { filesOn, snapshotsOn } from './tools/machine-files'
@@ -34,8 +34,6 @@ export interface Answered {
 /** Why there is no answer: the line is not ended, and more lines may make it a command. */
 export const unfinished = 'unfinished'
 
-/** Entries between two looks at whether somebody asks. */
-const slice = 4_000
 /** Longest that one line may take in all. */
 const patience = seconds(600)
 
@@ -117,11 +115,6 @@ function onlyPipe(proc: Proc): boolean {
   proc.code = proc.code.slice(0, end + 1)
   proc.frames = []
   return true
-}
-
-/** Simulates as far as the shell has come: after a `sleep` a command looks around where nobody has been yet. */
-function* arrive({ simulation, at }: Place): Slices<void> {
-  while (!simulation.history.advance(at, slice)) yield
 }
 
 /** The world in which a command looks around. */

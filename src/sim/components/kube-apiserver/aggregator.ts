@@ -94,7 +94,8 @@ const serves = ({ spec }: Pod): boolean =>
 
 /**
  * Says of each APIService of another server whether that is available. Models kube-aggregator
- * remote/remote_available_controller.go; its own check of the server's discovery is taken for good where a pod is ready.
+ * remote/remote_available_controller.go; its own check of the server's discovery is taken for good where a pod is ready whose program serves groups,
+ * and for a path that is not there where one is ready whose program does not.
  */
 export function checkRemotes(server: ApiServer, out: Outbox): void {
   for (const remote of remoteServices(server)) {

@@ -37,6 +37,14 @@ const stopping = (kill: 'killPod' | 'endContainers', over: object) =>
     }
   }) as const
 
+/** Stops what the current task names, and goes on when none of it is stopping any more. */
+const killing = (kill: 'killContainer' | 'killForReset') =>
+  ({
+    entry: kill,
+    always: { guard: 'noneIsStopping', target: 'next', actions: 'killed' },
+    on: { 'container.stopped': { actions: 'containerStopped' } }
+  }) as const
+
 /**
  * A pod's life on its node: syncs (set up and keep running) until it is to end, then the containers are stopped, then what
  * is left is cleaned up. Before each sync the worker waits for a look at the runtime that is newer than its last sync.
@@ -235,22 +243,14 @@ const machine = setup({
             'killing-pod': stopping('killPod', {
               always: { target: '#pod-worker.syncing.acting.next', actions: 'killed' }
             }),
-            'killing-container': {
-              entry: 'killContainer',
-              always: { guard: 'noneIsStopping', target: 'next', actions: 'killed' },
-              on: { 'container.stopped': { actions: 'containerStopped' } }
-            },
+            'killing-container': killing('killContainer'),
             /** One of its containers goes on with other resources. */
             'updating-container': {
               entry: 'updateContainer',
               on: { 'container.updated': { target: 'next', actions: 'containerUpdated' } }
             },
             /** All its containers start anew, as one has ended by a rule that says so. */
-            resetting: {
-              entry: 'killForReset',
-              always: { guard: 'noneIsStopping', target: 'next', actions: 'killed' },
-              on: { 'container.stopped': { actions: 'containerStopped' } }
-            },
+            resetting: killing('killForReset'),
             'removing-container': {
               entry: 'removeContainer',
               on: { 'container.removed': { target: 'next', actions: 'containerRemoved' } }
