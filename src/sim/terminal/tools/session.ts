@@ -33,7 +33,8 @@ export const help: Tool = ({ machine, cluster }) =>
   crictl, ctr, docker, podman   containers, by the runtime of this machine
   etcdctl, curl            by the network, as this machine sees it
   ss, ip, ping, dig        connections and addresses of the cluster
-  iptables-save, ipvsadm, nft
+  iptables, iptables-save, ipvsadm, nft
+  tc qdisc … netem, ip link set eth0 down   faults of the network
   ps, top, free, df, kill, uptime, date, openssl, kubeadm, ls, cat
   exit                     back to your own machine
 `
@@ -41,7 +42,7 @@ export const help: Tool = ({ machine, cluster }) =>
   kubectl …                as you know it; pipes, quotes, here-documents, $(…) and loops too
   grep head tail wc sort uniq cut tr sed awk jq column xargs tee …
   ssh MACHINE [command]    ${[...cluster.masters, 'worker-1', ...(cluster.hasLoadBalancer ? ['lb'] : [])].slice(0, 5).join(', ')} …
-  ls, cat, > file          the files beside this terminal; drop some, or edit them there
+  ls, cat, vi, > file      the files beside this terminal; drop some, or edit them there
   -w and -f follow the playhead; Ctrl-C ends them
 Tab completes, arrow keys bring lines back, Ctrl-L clears.
 `
