@@ -261,7 +261,19 @@ const shown: Readonly<
           apiVersion: 'v1',
           kind: 'Pod',
           metadata: { name: 'metrics', namespace: 'kube-system' },
-          spec: { containers: [{ name: 'metrics', image: 'registry.k8s.io/metrics-server/metrics-server:v0.8.0' }] }
+          spec: {
+            containers: [
+              {
+                name: 'metrics',
+                image: 'registry.k8s.io/metrics-server/metrics-server:v0.8.0',
+                args: [
+                  '--kubelet-insecure-tls',
+                  '--kubelet-preferred-address-types=InternalIP',
+                  '--metric-resolution=15s'
+                ]
+              }
+            ]
+          }
         }
       ]
     },

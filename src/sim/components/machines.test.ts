@@ -42,7 +42,8 @@ function recordedRun() {
   const manifests = [
     ...(spec.value.manifests ?? []),
     `{ apiVersion: v1, kind: Pod, metadata: { name: metrics, namespace: kube-system }, spec: {
-       containers: [{ name: metrics, image: "registry.k8s.io/metrics-server/metrics-server:v0.8.0" },
+       containers: [{ name: metrics, image: "registry.k8s.io/metrics-server/metrics-server:v0.8.0",
+           args: [--kubelet-insecure-tls, --kubelet-preferred-address-types=InternalIP, --metric-resolution=15s] },
          { name: create, image: "registry.k8s.io/ingress-nginx/kube-webhook-certgen:v1.5.2", args: [create,
            --namespace=kube-system, --secret-name=hook] }] } }\n`,
     `{ apiVersion: v1, kind: Pod, metadata: { name: telemetry }, spec: {

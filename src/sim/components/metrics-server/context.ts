@@ -4,6 +4,7 @@ import { createClient, type ApiClient } from '../../client-go/transport'
 import { apiEntrance, type Boot } from '../../cluster'
 import type { MachineId, ProcessContext } from '../../kernel/types'
 import type { ContainerUse } from '../kubelet/messages'
+import { optionsOf, type Options } from './options'
 
 /** What a kubelet said, and when that came (on the wall clock). */
 export interface Point {
@@ -14,6 +15,7 @@ export interface Point {
 
 export interface MetricsServer extends ProcessContext {
   machine: MachineId
+  readonly options: Options
   client: ApiClient
   nodes: Informer
   pods: Informer
@@ -24,19 +26,24 @@ export interface MetricsServer extends ProcessContext {
   asked: Map<number, string>
 }
 
-export const createContext = ({ self, machine, now, rng, config, cluster, incarnation }: Boot): MetricsServer => ({
+export const createContext = ({
+  self,
+  machine,
+  now,
+  rng,
+  config,
+  cluster,
+  incarnation,
+  argv,
+  account
+}: Boot): MetricsServer => ({
   self,
   now,
   rng,
   config,
   machine,
-  client: createClient(
-    self,
-    incarnation,
-    apiEntrance(cluster),
-    'system:serviceaccount:kube-system:metrics-server',
-    'metrics-server'
-  ),
+  options: optionsOf(argv),
+  client: createClient(self, incarnation, apiEntrance(cluster), account || 'system:anonymous', 'metrics-server'),
   nodes: createInformer('nodes'),
   pods: createInformer('pods'),
   points: new Map(),

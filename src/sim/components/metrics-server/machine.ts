@@ -4,13 +4,15 @@ import { hearing } from '../../client-go/hearing'
 import { informerChart, informerResult, startInformer, type InformerEvent } from '../../client-go/informer'
 import { handle } from '../../client-go/transport'
 import { actions } from '../../actions'
+import type { Node } from '../../api/types'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { wallClock } from '../../kernel/clock'
 import { addressOf } from '../../protocol'
 import { createContext, type MetricsServer } from './context'
-import type { MetricsServerInput, MetricsServerTimer } from './messages'
+import type { MetricsServerInput, MetricsServerTimer, Outbox } from './messages'
 import { answerTo } from './metrics'
+import { addressOfNode, notTrusted, urlOf } from './options'
 
 const { act, on } = actions<MetricsServer, MetricsServerInput, MetricsServerTimer | InformerEvent>()
 
@@ -40,16 +42,15 @@ const metricsServer = setup({
       for (const node of context.asked.values())
         out.log('E', `scraper.go:149] "Failed to scrape node" err="context deadline exceeded" node="${node}"`)
       context.asked.clear()
-      for (const { metadata } of context.nodes.store.values()) {
-        const id = ++context.scrapes
-        context.asked.set(id, metadata.name)
-        out.send(addressOf('kubelet', metadata.name), { type: 'kubelet.measure', id }, { unreliable: true })
-      }
+      for (const node of context.nodes.store.values()) ask(context, out, node as Node)
     }),
-    measured: on('kubelet.measured', (context, { id, node, containers }) => {
+    measured: on('kubelet.measured', (context, { id, node, containers }, out) => {
       const name = context.asked.get(id)
       if (name === undefined) return
       context.asked.delete(id)
+      const asked = dialled(context, context.nodes.store.get(name) as Node | undefined)
+      // The handshake of TLS comes before the answer.
+      if (asked && !context.options.insecure) return failed(out, name, asked.address, notTrusted(asked.address))
       const point = Object.freeze({ at: wallClock(context), node, containers })
       context.points.set(name, Object.freeze([point, ...(context.points.get(name) ?? []).slice(0, 1)]))
     }),
@@ -58,13 +59,13 @@ const metricsServer = setup({
     ),
     health: on('http.get', (context, { id, asker, path }, out) => {
       const ok = !path.startsWith('/readyz') || context.points.size > 0
-      const body = ok ? 'ok' : '[-]metric-storage-ready failed: no metrics to store\n'
+      const body = ok ? 'ok' : '[-]metric-storage-ready failed: no metrics to serve\n'
       out.send(asker, { type: 'http.response', id, code: ok ? 200 : 500, body })
     }),
     exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: { informed: ({ context }) => informersOf(context).every(({ synced }) => synced) },
-  delays: { 'metric-resolution': 15_000 }
+  delays: { 'metric-resolution': ({ context }) => context.options.resolution / 1_000 }
 }).createMachine({
   id: 'metrics-server',
   context: ({ input }) => createContext(input),
@@ -88,3 +89,20 @@ const metricsServer = setup({
 })
 
 export const machine = withCharts(metricsServer, [connections, informers])
+
+function ask(context: MetricsServer, out: Outbox, node: Node): void {
+  const { name } = node.metadata
+  const asked = dialled(context, node)
+  if (!asked)
+    return out.log('E', `scraper.go:149] "Failed to scrape node" err="no address matched types" node="${name}"`)
+  // Nobody's name server knows the machines of a cluster that kubeadm made.
+  if (asked.isName) return failed(out, name, asked.address, `dial tcp: lookup ${asked.address}: no such host`)
+  const id = ++context.scrapes
+  context.asked.set(id, name)
+  out.send(addressOf('kubelet', name), { type: 'kubelet.measure', id }, { unreliable: true })
+}
+
+const dialled = ({ options }: MetricsServer, node: Node | undefined) => (node ? addressOfNode(options, node) : null)
+
+const failed = (out: Outbox, node: string, address: string, why: string): void =>
+  out.log('E', `scraper.go:149] "Failed to scrape node" err="Get \\"${urlOf(address)}\\": ${why}" node="${node}"`)

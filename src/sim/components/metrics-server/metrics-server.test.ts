@@ -41,6 +41,7 @@ spec:
       containers:
         - name: metrics-server
           image: registry.k8s.io/metrics-server/metrics-server:v0.8.0
+          args: [--kubelet-insecure-tls, "--kubelet-preferred-address-types=InternalIP,Hostname", --metric-resolution=15s]
           readinessProbe: { httpGet: { path: /readyz, port: 10250, scheme: HTTPS } }
 ---
 apiVersion: apps/v1
@@ -111,6 +112,7 @@ describe('metrics-server', () => {
         manifests
           .replace('registry.k8s.io/metrics-server/metrics-server:v0.8.0', 'nginx:1.27')
           .replace(/readinessProbe.*/, '')
+          .replace(/args: .*/, '')
       ],
       kubectl: [{ at: seconds(5), line: 'get apiservice v1beta1.metrics.k8s.io' }],
       faults: []
@@ -122,5 +124,33 @@ describe('metrics-server', () => {
     expect(said.join('')).toMatch(
       /v1beta1\.metrics\.k8s\.io +kube-system\/metrics-server +False \(FailedDiscoveryCheck\)/
     )
+  })
+
+  it('takes no certificate that a kubelet has signed for itself, and is not ready', () => {
+    const { history } = createSimulation({
+      cluster: { masters: 1, workers: 2, zones: 0, runtime: 'containerd', loadBalancer: false },
+      flags: { 'client-rate-per-s': 0 },
+      seed: 1,
+      manifests: [manifests.replace('--kubelet-insecure-tls, ', '')],
+      kubectl: [
+        { at: seconds(60), line: 'get pods -n kube-system -l app=metrics-server' },
+        { at: seconds(61), line: 'logs -n kube-system deploy/metrics-server' },
+        { at: seconds(62), line: 'get events -n kube-system' },
+        { at: seconds(63), line: 'get apiservice v1beta1.metrics.k8s.io' }
+      ],
+      faults: []
+    })
+    history.advance(seconds(66))
+    const text = history.timeline.facts
+      .flatMap((found) =>
+        found.fact === 'kubectl-output' && 'text' in found.detail ? [String(found.detail.text)] : []
+      )
+      .join('')
+    expect(text).toMatch(/metrics-server-\S+ +0\/1 +Running +0/)
+    expect(text).toMatch(
+      /"Failed to scrape node" err="Get \\"https:\/\/(\S+):10250\/metrics\/resource\\": tls: failed to verify certificate: x509: cannot validate certificate for \1 because it doesn't contain any IP SANs" node="worker-1"/
+    )
+    expect(text).toContain('Readiness probe failed: HTTP probe failed with statuscode: 500')
+    expect(text).toMatch(/v1beta1\.metrics\.k8s\.io +kube-system\/metrics-server +False \(MissingEndpoints\)/)
   })
 })

@@ -6,5 +6,7 @@ export const program: Program = Object.freeze({
   repository: 'metrics-server/metrics-server',
   listens: [10250],
   mib: 21,
-  memoryMib: 20
+  memoryMib: 20,
+  // --secure-port, which its manifests name as a port of the container, too: of earlier releases 4443.
+  declared: true
 })
