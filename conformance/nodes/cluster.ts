@@ -2,7 +2,7 @@ import { assert } from '../../src/base/assert'
 import { seconds } from '../../src/base/time'
 import { Sitting } from '../../src/rigs/sitting'
 
-/** The recorder's cluster in small: a master, two workers, a pod with a probe and one without. */
+/** The recorder's cluster in small: a master, two workers, a pod with a probe, one without, and one whose image is not to be had. */
 const manifests = `
 apiVersion: v1
 kind: Pod
@@ -10,6 +10,13 @@ metadata: { name: plain }
 spec:
   nodeName: worker-1
   containers: [{ name: app, image: 'nginx:1.27' }]
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: typo }
+spec:
+  nodeName: worker-1
+  containers: [{ name: app, image: 'nginx:9.99-typo' }]
 ---
 apiVersion: v1
 kind: Pod
@@ -25,7 +32,7 @@ spec:
 `
 
 /** A cluster that somebody sits before; verbosity 2, as the recorded kubelets had. */
-export function sitBefore(faults: readonly object[] = []): Sitting {
+export function sitBefore(faults: readonly object[] = [], atSeconds = 60): Sitting {
   const sitting = new Sitting({
     cluster: { masters: 1, workers: 2, zones: 0, runtime: 'containerd', loadBalancer: false },
     flags: { 'client-rate-per-s': 0, 'users-rate-per-s': 0, v: 2 },
@@ -34,7 +41,7 @@ export function sitBefore(faults: readonly object[] = []): Sitting {
     kubectl: [],
     faults: faults as never
   })
-  sitting.advance(seconds(60))
+  sitting.advance(seconds(atSeconds))
   return sitting
 }
 

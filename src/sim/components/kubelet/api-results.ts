@@ -7,6 +7,7 @@ import type { KubeletContext } from './context'
 import { armCollector, armHousekeeping } from './housekeeping-timers'
 import { toContainer, toPod, toVolume } from './items'
 import { leaseResult } from './lease'
+import { verbose } from './log'
 import { mirrorResult } from './mirror-pods'
 import { nodeResult } from './node-status'
 import { podChanges } from './pods'
@@ -45,6 +46,7 @@ export function apiResult(context: KubeletContext, out: Outbox, result: ApiResul
 
 export function informerChanged(context: KubeletContext, out: Outbox, event: InformerChanged): void {
   const { resource, changes, listed } = event
+  if (listed) verbose(context, out, 2, `reflector.go:507] "Caches populated" ${resource}`)
   if (resource === 'nodes') {
     for (const change of changes) if (change.type !== 'delete') context.ownNode = change.object as Node
     return
@@ -53,6 +55,9 @@ export function informerChanged(context: KubeletContext, out: Outbox, event: Inf
   podChanges(context, out, changes)
   // Now it is known which pods should run here: what else runs can go.
   if (listed) {
+    if (!context.populated)
+      out.log('I', 'desired_state_of_world_populator.go:154] "Finished populating initial desired state of world"')
+    context.populated = true
     armHousekeeping(context, out)
     armCollector(context, out)
   }

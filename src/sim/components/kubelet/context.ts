@@ -131,6 +131,8 @@ export interface KubeletContext extends ProcessContext {
   removals: string[]
   /** Looks at single pods, by purpose and uid. */
   looks: Map<string, Look>
+  /** It knows what the API wants here, and has looked at it once. */
+  populated: boolean
   gcArmed: boolean
   housekeepingArmed: boolean
 }
@@ -231,7 +233,9 @@ export function boot(input: Boot): KubeletContext {
       csiReadyAt: null,
       networkReady: false,
       runtimeVersion: '',
-      images: []
+      images: [],
+      podCIDR: '',
+      isNew: true
     },
     lease: { tries: 0, ensureDelay: 0, fallback: false },
     latestLease: null,
@@ -256,6 +260,7 @@ export function boot(input: Boot): KubeletContext {
     reads: new Map(),
     removals: [],
     looks: new Map(),
+    populated: false,
     gcArmed: false,
     housekeepingArmed: false
   }

@@ -44,12 +44,14 @@ export function nodeEvent(
   reason: string,
   message: string
 ): void {
-  verbose(
-    context,
-    out,
-    2,
-    `kubelet_node_status.go:639] "Recording event message for node" node="${context.node}" event="${reason}"`
-  )
+  // What its managers tell of it is not told again. Models recordNodeStatusEvent.
+  if (message.includes('status is now'))
+    verbose(
+      context,
+      out,
+      2,
+      `kubelet_node_status.go:639] "Recording event message for node" node="${context.node}" event="${reason}"`
+    )
   const about: ObjectReference = { kind: 'Node', name: context.node, uid: context.node }
   record(context.recorder, context.api, context, out, about, type, reason, message)
 }

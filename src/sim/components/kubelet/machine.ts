@@ -10,24 +10,16 @@ import { actions } from '../../actions'
 import { withCharts } from '../../kernel/chart'
 import type { CriReply } from '../container-runtime/messages'
 import { apiResult, informerChanged } from './api-results'
-import { duration, is125, number } from './config'
+import { duration, is125, kubeletVersion, number } from './config'
 import { containers } from './container/chart'
 import { httpHookResult } from './container/hooks'
 import { pullReply } from './container/image'
 import { boot, longAgo, type KubeletContext } from './context'
-import {
-  armCheck,
-  callRuntime,
-  channelLost,
-  failedReply,
-  reconnectLater,
-  runtimeIsDown,
-  takeCall,
-  type CriRef
-} from './cri'
+import { callRuntime, channelLost, failedReply, reconnectLater, runtimeIsDown, takeCall, type CriRef } from './cri'
 import { nodeEvent } from './events'
+import { unchecked } from './node-conditions'
 import { deadlineOver } from './deadline'
-import { detectImages, imageGcReply } from './eviction/image-gc'
+import { imageGcReply } from './eviction/image-gc'
 import { monitor, reclaimed, usage } from './eviction/evict'
 import { cleanUpContainers, collect, housekeep, removalReply, sandboxStopped } from './housekeeping'
 import { armCollector } from './housekeeping-timers'
@@ -37,7 +29,8 @@ import { verbose } from './log'
 import { giveUp, isOfRuntime } from './validate-runtime'
 import type { KubeletInput, KubeletOwn, Outbox } from './messages'
 import { nodeShutdown } from './nodeshutdown/later'
-import { createNode, getNode, register, registerLater, runtimeVersionOf, updateNodeStatus } from './node-status'
+import { createNode, getNode, register, registerLater, updateNodeStatus } from './node-status'
+import { checked, checkRuntime, skip } from './runtime-check'
 import { lookReply } from './looks'
 import { relist, relistDone, relistReply, runtimeChanged, wakingEvents, type PodEvent } from './pleg'
 import { podWorkers } from './pod-worker/chart'
@@ -60,10 +53,16 @@ const { act } = actions<KubeletContext, KubeletInput, KubeletOwn>()
 const kubelet = setup({
   types: { context: {} as KubeletContext, events: {} as KubeletInput, input: {} as Boot },
   actions: {
-    sayFirst: act((context, _event, out) => context.firstWords.forEach((line) => out.log('I', line))),
+    sayFirst: act((context, _event, out) => {
+      out.log('I', `server.go:413] "Kubelet version" kubeletVersion="${kubeletVersion(context.config)}"`)
+      context.firstWords.forEach((line) => out.log('I', line))
+    }),
     begin: act((context, _event, out) => begin(context, out)),
     handle: act((context, event, out) => handleEvent(context, out, event)),
-    exit: act((_context, _event, out) => out.exit('SIGTERM', 0)),
+    exit: act((_context, _event, out) => {
+      out.log('I', 'volume_manager.go:316] "Shutting down Kubelet Volume Manager"')
+      out.exit('SIGTERM', 0)
+    }),
     askVersion: act((context, _event, out) => callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })),
     noteVersion: act((context, event, out) => handleEvent(context, out, event)),
     giveUp: act((context, event, out) => giveUp(context, out, event))
@@ -171,13 +170,11 @@ function take<T extends keyof Inputs>(context: KubeletContext, out: Outbox, even
 
 const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: Outbox, event: Inputs[T]) => void } = {
   'loop.start': (context, out) => {
-    context.skipping = true
     out.log('I', 'status_manager.go:161] "Starting to sync pod status with apiserver"')
     out.log('I', 'kubelet.go:2033] "Starting kubelet main sync loop"')
-    out.log(
-      'E',
-      'kubelet.go:2057] "Skipping pod synchronization" err="PLEG is not healthy: pleg has yet to be successful"'
-    )
+    const pleg = 'PLEG is not healthy: pleg has yet to be successful'
+    const isUnchecked = context.cri.lastCheck === longAgo && !is125(context.config)
+    skip(context, out, isUnchecked ? `[${unchecked}, ${pleg}]` : pleg)
     relist(context, out)
   },
   'pods.watch': (context, out) => watchPods(context, out),
@@ -279,12 +276,6 @@ function fastUpdate(context: KubeletContext, out: Outbox): void {
 
 // --- the runtime ----------------------------------------------------------------------------------------------------------
 
-/** updateRuntimeUp. */
-function checkRuntime(context: KubeletContext, out: Outbox): void {
-  callRuntime(context, out, { type: 'cri.Status' }, { kind: 'check' })
-  armCheck(context, out)
-}
-
 function runtimeGone(context: KubeletContext, out: Outbox): void {
   if (context.cri.state === 'failing') {
     reconnectLater(context, out)
@@ -336,38 +327,6 @@ function tellItem(out: Outbox, ref: ItemReply, reply: CriReply): void {
     case 'probe':
       return out.raise(toProbe(ref.item, { type: ref.type, reply }))
   }
-}
-
-function checked(context: KubeletContext, out: Outbox, reply: CriReply): void {
-  const { nodeStatus, cri } = context
-  if (reply.version) {
-    nodeStatus.runtimeVersion = runtimeVersionOf(context, reply.version.runtimeVersion)
-    callRuntime(context, out, { type: 'cri.ListImages' }, { kind: 'check' })
-    return
-  }
-  if (reply.images) {
-    nodeStatus.images = reply.images
-    detectImages(context, reply.images)
-    return
-  }
-  if (reply.error !== '') {
-    if (!is125(context.config))
-      out.log('E', `remote_runtime.go:801] "Status from runtime service failed" err=${JSON.stringify(reply.error)}`)
-    out.log('E', `kubelet.go:2385] "Container runtime sanity check failed" err=${JSON.stringify(reply.error)}`)
-    if (cri.lastCheck !== longAgo && runtimeIsDown(context)) skip(context, out)
-    return
-  }
-  if (reply.ready === undefined) return
-  cri.lastCheck = context.now
-  nodeStatus.networkReady = reply.networkReady === true
-  if (nodeStatus.runtimeVersion === '') callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })
-  if (context.skipping && context.pleg.done) resume(context, out)
-}
-
-/** The main loop does nothing until the runtime is back. */
-function skip(context: KubeletContext, out: Outbox): void {
-  context.skipping = true
-  out.log('E', 'kubelet.go:2057] "Skipping pod synchronization" err="container runtime is down"')
 }
 
 /** A relist is done: what it found goes to the pods, and who waited for a fresh look goes on. */

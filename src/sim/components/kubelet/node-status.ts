@@ -1,22 +1,21 @@
-import { wallClock } from '../../kernel/clock'
 import { ms, seconds, type Micros } from '../../../base/time'
 import { canonicalQuantity } from '../../api/quantity'
-import { formatTime } from '../../api/timestamp'
-import type { Node, NodeCondition } from '../../api/types'
+import type { Node } from '../../api/types'
 import { request, type ApiResult, type Call } from '../../client-go/transport'
 import { registerTaints } from './register-taints'
 import type { Outbox } from './messages'
 import type { Image } from '../container-runtime/messages'
 import { duration, is125, kubeletVersion, number } from './config'
 import { closeIdleConnections } from './connections'
-import { longAgo, type KubeletContext } from './context'
-import { idPrefix, ownWordOf, runtimeIsDown } from './cri'
+import type { KubeletContext } from './context'
+import { idPrefix } from './cri'
 import { errorText } from './error-text'
 import { nodeEvent } from './events'
+import { mergeConditions, readyErrors } from './node-conditions'
+import { verbose } from './log'
 import { registerMirrors } from './mirror-pods'
 import { kept, sayNotReady, sinceThen } from './node-features'
 import { bootIdOf, tellReboot } from './reboot'
-import { hasPressure } from './eviction/pressure'
 import { equal } from '../../api/equality'
 import { twoWayPatch } from '../../api/patch/two-way'
 
@@ -38,6 +37,10 @@ export interface NodeStatusState {
   /** `containerd://1.6.20` */
   runtimeVersion: string
   images: readonly Image[]
+  /** The network of its pods, as it was last told to the runtime; empty: it was not. */
+  podCIDR: string
+  /** It has not been ready in this life: it is looked at ten times a second. */
+  isNew: boolean
 }
 
 interface NodeRef {
@@ -66,7 +69,8 @@ export function registerLater(context: KubeletContext, out: Outbox): void {
 }
 
 export function register(context: KubeletContext, out: Outbox): void {
-  out.log('I', `kubelet_node_status.go:72] "Attempting to register node" node="${context.node}"`)
+  const annotated = 'kubelet_node_status.go:346] "Setting node annotation to enable volume controller attach/detach"'
+  verbose(context, out, 2, annotated)
   for (const [reason, status] of [
     ['NodeHasSufficientMemory', 'NodeHasSufficientMemory'],
     ['NodeHasNoDiskPressure', 'NodeHasNoDiskPressure'],
@@ -74,6 +78,7 @@ export function register(context: KubeletContext, out: Outbox): void {
   ] as const) {
     nodeEvent(context, out, 'Normal', reason, `Node ${context.node} status is now: ${status}`)
   }
+  out.log('I', `kubelet_node_status.go:72] "Attempting to register node" node="${context.node}"`)
   const latency = context.rng.jitter(duration(context.config, 'initial-node-latency-ms'), 0.7)
   out.timer('register', latency, 'initial-node-latency-ms', { type: 'node.create' })
 }
@@ -207,13 +212,17 @@ function updated(context: KubeletContext, out: Outbox): void {
 function report(context: KubeletContext, out: Outbox, node: Node): void {
   const { nodeStatus, config } = context
   context.ownNode = node
+  tellPodCidr(context, out, node)
   const { status, changed, events } = statusOf(context, node)
   tellReboot(context, out, node)
   const isDue = context.now - nodeStatus.lastReport >= duration(config, 'node-status-report-frequency-s')
   for (const [reason, name] of events) {
+    if (reason === 'NodeReady' && nodeStatus.isNew)
+      out.log('I', 'kubelet_node_status.go:431] "Fast updating node status as it just became ready"')
     if (reason === 'NodeNotReady') sayNotReady(context, out, status)
     nodeEvent(context, out, 'Normal', reason, `Node ${context.node} status is now: ${name}`)
   }
+  if (readyErrors(context).length === 0) nodeStatus.isNew = false
   if (!changed && !isDue) return updated(context, out)
   const patch = twoWayPatch(node.status as Record<string, unknown>, status as Record<string, unknown>, nodeStatusType)
   if (!patch) return updated(context, out)
@@ -224,6 +233,17 @@ function report(context: KubeletContext, out: Outbox, node: Node): void {
     body: Object.freeze({ status: patch }),
     options: { patchType: 'strategic' }
   })
+}
+
+/** Models updatePodCIDR. */
+function tellPodCidr({ nodeStatus }: KubeletContext, out: Outbox, node: Node): void {
+  const { podCIDR = '' } = node.spec
+  if (podCIDR === nodeStatus.podCIDR || podCIDR === '') return
+  out.log(
+    'I',
+    `kubelet_network.go:60] "Updating Pod CIDR" originalPodCIDR="${nodeStatus.podCIDR}" newPodCIDR="${podCIDR}"`
+  )
+  nodeStatus.podCIDR = podCIDR
 }
 
 interface Computed {
@@ -291,110 +311,5 @@ function statusOf(context: KubeletContext, node: Node): Computed {
 
 /** An amount as the API has it: written otherwise it would differ from it at each look. Models Quantity.String (BinarySI). */
 const inKi = (amount: number): string => canonicalQuantity(`${amount}Ki`) ?? `${amount}Ki`
-
-function mergeConditions(
-  context: KubeletContext,
-  old: readonly NodeCondition[],
-  events: (readonly [string, string])[]
-): NodeCondition[] {
-  const now = formatTime(wallClock(context))
-  const result = [...old]
-  for (const wanted of ownConditions(context)) {
-    const index = result.findIndex(({ type }) => type === wanted.type)
-    const before = result[index]
-    const same = before?.status === wanted.status
-    const condition = {
-      lastHeartbeatTime: now,
-      lastTransitionTime: same ? before.lastTransitionTime : now,
-      ...wanted
-    } as NodeCondition
-    if (before && !same) events.push(eventOf(wanted))
-    if (index < 0) result.push(condition)
-    else result[index] = condition
-  }
-  return result
-}
-
-function eventOf({ type, status }: { type: string; status: string }): readonly [string, string] {
-  const isTrue = status === 'True'
-  const names: Readonly<Record<string, readonly [string, string]>> = {
-    Ready: ['NodeReady', 'NodeNotReady'],
-    MemoryPressure: ['NodeHasInsufficientMemory', 'NodeHasSufficientMemory'],
-    DiskPressure: ['NodeHasDiskPressure', 'NodeHasNoDiskPressure'],
-    PIDPressure: ['NodeHasInsufficientPID', 'NodeHasSufficientPID']
-  }
-  const name = names[type]![isTrue ? 0 : 1]
-  return [name, name]
-}
-
-function ownConditions(context: KubeletContext): { message: string; reason: string; status: string; type: string }[] {
-  const memory = hasPressure(context, 'memory')
-  const disk = hasPressure(context, 'disk')
-  const errors = readyErrors(context)
-  return [
-    memory
-      ? {
-          message: 'kubelet has insufficient memory available',
-          reason: 'KubeletHasInsufficientMemory',
-          status: 'True',
-          type: 'MemoryPressure'
-        }
-      : {
-          message: 'kubelet has sufficient memory available',
-          reason: 'KubeletHasSufficientMemory',
-          status: 'False',
-          type: 'MemoryPressure'
-        },
-    disk
-      ? { message: 'kubelet has disk pressure', reason: 'KubeletHasDiskPressure', status: 'True', type: 'DiskPressure' }
-      : {
-          message: 'kubelet has no disk pressure',
-          reason: 'KubeletHasNoDiskPressure',
-          status: 'False',
-          type: 'DiskPressure'
-        },
-    hasPressure(context, 'pid')
-      ? {
-          message: 'kubelet has insufficient PID available',
-          reason: 'KubeletHasInsufficientPID',
-          status: 'True',
-          type: 'PIDPressure'
-        }
-      : {
-          message: 'kubelet has sufficient PID available',
-          reason: 'KubeletHasSufficientPID',
-          status: 'False',
-          type: 'PIDPressure'
-        },
-    errors.length === 0
-      ? { message: 'kubelet is posting ready status', reason: 'KubeletReady', status: 'True', type: 'Ready' }
-      : {
-          message: errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]!,
-          reason: 'KubeletNotReady',
-          status: 'False',
-          type: 'Ready'
-        }
-  ]
-}
-
-/** Why the node is not ready. Models setters.go ReadyCondition with runtime.go runtimeErrors, networkErrors, storageErrors. */
-export function readyErrors(context: KubeletContext): string[] {
-  const { cri, pleg, nodeStatus } = context
-  const errors: string[] = []
-  if (cri.lastCheck === longAgo) errors.push('container runtime status check may not have completed yet')
-  else if (runtimeIsDown(context)) errors.push('container runtime is down')
-  const ownWord = ownWordOf(context)
-  if (ownWord !== '') errors.unshift(ownWord)
-  if (!pleg.done) errors.push('PLEG is not healthy: pleg has yet to be successful')
-  if (cri.lastCheck !== longAgo && !nodeStatus.networkReady) {
-    errors.push(
-      'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
-    )
-  }
-  if (nodeStatus.csiReadyAt === null || context.now < nodeStatus.csiReadyAt)
-    errors.push('CSINode is not yet initialized')
-  if (context.shutdown) errors.push('node is shutting down')
-  return errors
-}
 
 export const runtimeVersionOf = (context: KubeletContext, version: string): string => `${idPrefix(context)}${version}`

@@ -1,6 +1,6 @@
 import type { ComponentViewer } from '../../view/component'
 import { longAgo, type KubeletContext } from './context'
-import { readyErrors } from './node-status'
+import { readyErrors } from './node-conditions'
 import { podKey } from './runtime-pod'
 
 export const view: ComponentViewer<KubeletContext> = {

@@ -3,8 +3,8 @@ import type { Micros } from '../../../base/time'
 import { formatTime, parseTime } from '../../api/timestamp'
 import { clockAtStart } from '../../kernel/types'
 import type { LogLine } from '../../timeline/timeline'
-import { is125 } from '../../components/kubelet/config'
-import { asWrittenIn136 } from '../../components/kubelet/log-sources'
+import { asWritten } from '../../components/kubelet/log-lines/as-written'
+import { lastContextOf } from '../../components/contexts'
 import { clockOf, failed, flagOf, has, said, syslogTime, type Call, type Ended, type Tool } from './tool'
 import { journalGib } from './disk-space'
 import { pidOf, programName, statusText, unitNamed, unitsOf, type RunUnit } from './units'
@@ -87,12 +87,11 @@ export function journalOf(call: Call, names: readonly string[], want: Want): str
   for (const log of timeline.logs) {
     if (log.at > upTo) break
     const unit = byProcess.get(log.process)
-    if (unit)
-      lines.push({
-        at: log.at,
-        from: `${programName(unit.unit)}[${pidOf(unit.process)}]`,
-        text: lineOf(call, unit, log)
-      })
+    if (!unit) continue
+    const from = `${programName(unit.unit)}[${pidOf(unit.process)}]`
+    const kubelet = lastContextOf(unit.process, 'kubelet')
+    for (const said of kubelet ? asWritten(kubelet, log) : [log])
+      lines.push({ at: log.at, from, text: lineOf(call, unit, { ...log, ...said }) })
   }
   for (const life of timeline.lives) {
     if (life.at > upTo) break
@@ -129,9 +128,7 @@ function lineOf(call: Call, { unit, process }: RunUnit, { at, level, text }: Log
     const line = `time="${iso.replace('Z', `.${fraction}000Z`)}" level=${word} msg=${JSON.stringify(message)}`
     return fields === undefined ? line : `${line} ${fields}`
   }
-  const isNew = unit.kind === 'kubelet' && !is125(process.context.config)
-  const said = isNew ? asWrittenIn136(text) : text
-  return `${level}${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 19)}.${fraction} ${String(pidOf(process)).padStart(7)} ${said}`
+  return `${level}${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 19)}.${fraction} ${String(pidOf(process)).padStart(7)} ${text}`
 }
 
 function initSays({ name, unit, process }: RunUnit, status: 'running' | 'stopped' | 'paused'): string[] {

@@ -1,5 +1,5 @@
 import { parseImage } from '../../../api/image-reference'
-import type { Micros } from '../../../../base/time'
+import { seconds, type Micros } from '../../../../base/time'
 import type { Outbox } from '../messages'
 import type { CriReply } from '../../container-runtime/messages'
 import { tryAccept } from '../../../client-go/workqueue'
@@ -8,6 +8,7 @@ import { enabled, is125, number } from '../config'
 import type { KubeletContext } from '../context'
 import { callRuntime } from '../cri'
 import { podEvent } from '../events'
+import { verbose } from '../log'
 import { containerReply, toContainer, type RuntimeReply } from '../items'
 import { podOf, specOf, type Container } from './container'
 import { credentialsOf, mayUse, rememberPull } from './pull-secrets'
@@ -123,6 +124,16 @@ export function askForPull(context: KubeletContext, container: Container, out: O
     askedIn: out.entry,
     startedAt: null,
     auth: credentialsOf(context, container)
+  }
+  // What it may pull with is read anew every five minutes. Models credentialprovider's CachingDockerConfigProvider.
+  if (context.now >= context.images.keyringUntil) {
+    context.images.keyringUntil = context.now + seconds(300)
+    verbose(
+      context,
+      out,
+      2,
+      'provider.go:93] Refreshing cache for provider: *credentialprovider.defaultDockerConfigProvider'
+    )
   }
   context.pulls.push(next)
   if (context.pulls.length <= atOnce(context)) pull(context, out, next)

@@ -11,6 +11,8 @@ export interface Images {
   freeing: { readonly wanted: number; freed: number; readonly queue: Image[] } | null
   /** The pass before failed. */
   failed: boolean
+  /** Until when the credentials on the node's disk are remembered. */
+  keyringUntil: Micros
 }
 
-export const noImages = (): Images => ({ known: new Map(), due: 0, freeing: null, failed: false })
+export const noImages = (): Images => ({ known: new Map(), due: 0, freeing: null, failed: false, keyringUntil: 0 })

@@ -8,6 +8,9 @@ const places: Readonly<Record<string, string>> = {
   'Failed to get status for pod': 'status_manager.go:1164',
   'Starting to sync pod status with apiserver': 'status_manager.go:277',
   'Started kubelet': 'server.go:1285',
+  'Kubelet version': 'server.go:545',
+  'Updating Pod CIDR': 'kubelet_network.go:48',
+  'Watching apiserver': 'apiserver.go:51',
   'Probe failed': 'prober.go:122',
   'Error syncing pod, skipping': 'pod_workers.go:1338',
   'Failed to get node when trying to set owner ref to the node lease': 'nodelease.go:50',
@@ -30,6 +33,11 @@ const places: Readonly<Record<string, string>> = {
 
 /** The line as a kubelet of 1.36 writes it. */
 export function asWrittenIn136(line: string): string {
+  if (line.includes('] "Error getting node"'))
+    return line.replace(
+      /^.*?"Error getting node"/,
+      'kubelet_node_status.go:396] "Error getting the current node from lister"'
+    )
   const found = /^[a-z_0-9]+\.go:\d+\] "((?:[^"\\]|\\.)*)"/.exec(line)
   const place = found && places[found[1]!]
   return place ? line.replace(/^[a-z_0-9]+\.go:\d+/, place) : line
