@@ -76,6 +76,9 @@ describe('structural schemas', () => {
       status: { conditions: [{ type: 'Ready', status: 'True' }] }
     } as unknown as KubeObject
     expect(valueAt(made, '.status.conditions[?(@.type=="Ready")].status')).toBe('True')
+    expect(valueAt(made, ".status.conditions[?(@.type == 'Ready')].status")).toBe('True')
+    expect(valueAt(made, '.status.conditions[-1:].type')).toBe('Ready')
+    expect(valueAt(made, '.status.conditions[*].type')).toBe('Ready')
     expect(valueAt(made, ".metadata.annotations['a.b/c']")).toBe('1')
     expect(valueAt(made, '.metadata.annotations.a\\.b/c')).toBe('1')
     expect(valueAt(made, '.spec.none')).toBe(undefined)

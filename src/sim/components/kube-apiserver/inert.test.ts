@@ -37,6 +37,8 @@ function warned(objects: Readonly<Record<string, string>>): Record<string, strin
     seed: 1,
     faults: [],
     manifests: [
+      definition('argoproj.io', 'Rollout', 'rollouts'),
+      definition('cert-manager.io', 'Issuer', 'issuers'),
       definition('cert-manager.io', 'Certificate', 'certificates'),
       definition('stable.example.com', 'CronTab', 'crontabs'),
       definition(gateways, 'GatewayClass', 'gatewayclasses', 'Cluster'),
@@ -61,7 +63,10 @@ function warned(objects: Readonly<Record<string, string>>): Record<string, strin
 describe('an object on which nothing acts', () => {
   it('says so when it is applied, and one of which nobody knows, nothing', () => {
     const told = warned({
+      rollout: object('argoproj.io/v1', 'Rollout', 'web', '{ replicas: 1 }'),
       certificate: object('cert-manager.io/v1', 'Certificate', 'tls', '{ secretName: tls }'),
+      acme: object('cert-manager.io/v1', 'Issuer', 'acme', '{ acme: { server: "https://acme.example.org" } }'),
+      own: object('cert-manager.io/v1', 'Issuer', 'own', '{ selfSigned: {} }'),
       crontab: object('stable.example.com/v1', 'CronTab', 'tab', '{ image: x }'),
       other: object(`${gateways}/v1`, 'GatewayClass', 'other', '{ controllerName: example.org/gateways }'),
       nginx: object(
@@ -76,9 +81,13 @@ describe('an object on which nothing acts', () => {
       flannel: daemon('kube-flannel-ds'),
       agent: daemon('agent')
     })
-    expect(told.certificate).toBe(
-      'this simulation keeps Certificate objects, but does not model what their controller does with them'
-    )
+    const kept = (kind: string) =>
+      `this simulation keeps ${kind} objects, but does not model what their controller does with them`
+    expect(told.rollout).toBe(kept('Rollout'))
+    // cert-manager works on these, but asks nobody outside.
+    expect(told.certificate).toBe('')
+    expect(told.own).toBe('')
+    expect(told.acme).toBe(kept('Issuer'))
     expect(told.other).toContain('has no Gateway controller but NGINX Gateway Fabric')
     expect(told.front).toContain('has no Gateway controller but NGINX Gateway Fabric')
     expect(told.grpc).toBe('this simulation keeps GRPCRoute objects, but nothing in it routes by them')

@@ -23,7 +23,7 @@ export function inertWarnings(server: ApiServer, { inert, kind, plural }: Kind, 
   // Its kinds are custom ones, of which nobody knows who acts on them; of these it is known that nobody does.
   if (object.apiVersion.startsWith('gateway.networking.k8s.io/')) return gatewayWarnings(server, kind, object)
   const group = object.apiVersion.split('/')[0] ?? ''
-  if (operated.test(group))
+  if (operated.test(group) && !isWorkedOn(kind, object))
     return [`this simulation keeps ${kind} objects, but does not model what their controller does with them`]
   return inert ? [`this simulation keeps ${kind} objects, but nothing in it acts on them${exceptFor(plural)}`] : []
 }
@@ -36,6 +36,11 @@ const exceptFor = (plural: string): string =>
 /** Groups of operators whose pods run here, whose work is not modelled. Of other groups nobody knows who acts on them. */
 const operated =
   /(^|\.)(cert-manager\.io|argoproj\.io|strimzi\.io|cnpg\.io|monitoring\.coreos\.com|istio\.io|linkerd\.io|kyverno\.io|gatekeeper\.sh|metallb\.io|longhorn\.io|rook\.io|csi\.ceph\.io|knative\.dev|toolkit\.fluxcd\.io|operator\.tigera\.io|projectcalico\.org|cilium\.io|traefik\.io|bitnami\.com|velero\.io|keda\.sh|external-secrets\.io|snapshot\.storage\.k8s\.io|envoyproxy\.io|gateway\.nginx\.org|crossplane\.io|x-k8s\.io|elastic\.co|rabbitmq\.com|zalan\.do)$/
+
+/** Kinds that their operator works on here (`components/operator/customs`); of issuers those that sign by themselves or by a Secret. */
+const isWorkedOn = (kind: string, object: KubeObject): boolean =>
+  /^(Prometheus|Alertmanager|Certificate|CertificateRequest)$/.test(kind) ||
+  (/^(Cluster)?Issuer$/.test(kind) && /"(selfSigned|ca)":/.test(JSON.stringify(object)))
 
 /** Of the Gateway API's kinds NGINX Gateway Fabric acts on those that lead to HTTPRoutes. */
 function gatewayWarnings(server: ApiServer, kind: string, object: KubeObject): readonly string[] {

@@ -4,7 +4,9 @@ import { createRecorder, type EventRecorder } from '../../client-go/events'
 import { createClient, type ApiClient } from '../../client-go/transport'
 import { apiEntrance, type Boot } from '../../cluster'
 import type { ProcessContext } from '../../kernel/types'
+import { createInformer, type Informer } from '../../client-go/informer'
 import { elects } from '../../programs'
+import { controllerOf } from './customs'
 import { deedsOf } from './deeds'
 import { lockOf, type Lock } from './lock'
 
@@ -22,6 +24,14 @@ export interface Operator extends ProcessContext {
   written: number
   /** It is there for its deeds alone. */
   readonly isErrand: boolean
+  readonly argv: readonly string[]
+  /** Its custom resources and what belongs to them, by resource; empty if its work is not modelled. */
+  readonly informers: Readonly<Record<string, Informer>>
+  /** What it has made, as it wanted it, by `resource/namespace/name`; and what is being written. */
+  readonly made: Map<string, string>
+  readonly writing: Set<string>
+  /** It looks at all of it soon. */
+  scheduled: boolean
 }
 
 /** What a Job or an init container is to do. */
@@ -56,9 +66,20 @@ export function createContext(boot: Boot): Operator {
       component: '',
       times: lock.times
     }),
-    recorder: createRecorder(pod),
+    recorder: createRecorder(controllerOf(image)?.component ?? pod),
+    argv,
+    informers: informersFor(image),
+    made: new Map(),
+    writing: new Set(),
+    scheduled: false,
     deeds: deedsOf(image, argv, env, namespace),
     written: 0,
     isErrand: argv.some((word) => errands.has(word))
   }
+}
+
+function informersFor(image: string): Operator['informers'] {
+  const controller = controllerOf(image)
+  const names = controller ? [...controller.watches, ...controller.customs.map(({ resource }) => resource)] : []
+  return Object.fromEntries(names.map((name) => [name, createInformer(name)]))
 }

@@ -1,3 +1,4 @@
+import type { InformerChanged, InformerEvent } from '../../client-go/informer'
 import type { ElectionEvent, ElectionNews } from '../../client-go/leaderelection'
 import type { RecorderTimer } from '../../client-go/events'
 import type { TransportTimer } from '../../client-go/transport'
@@ -12,6 +13,10 @@ export type OperatorAccepts = ServerMessage
 export interface DeedDone {
   readonly type: 'operator.written'
 }
-export type OperatorTimer = TransportTimer | RecorderTimer | ElectionNews | DeedDone
+/** It looks at its custom resources again. */
+export interface Reconcile {
+  readonly type: 'operator.reconcile'
+}
+export type OperatorTimer = TransportTimer | RecorderTimer | ElectionNews | DeedDone | Reconcile | InformerChanged
 export type OperatorInput = Delivered<ServerMessage> | OperatorTimer | KernelEvent
-export type Outbox = OutboxOf<OperatorTimer | ElectionEvent>
+export type Outbox = OutboxOf<OperatorTimer | ElectionEvent | InformerEvent>

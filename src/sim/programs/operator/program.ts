@@ -16,7 +16,7 @@ const always =
 
 /** Programs that write what other pods of their manifest wait for, by their image and a word of their command line. */
 const writes =
-  /metallb\/controller |kedacore\/keda .*--enable-cert-rotation=true|projectcontour\/contour .*certgen|nginx-gateway-fabric .*generate-certs|envoyproxy\/gateway .*certgen|argoproj\/argocd .*(redis-initial-password|argocd-server)/
+  /metallb\/controller |prometheus-operator\/prometheus-operator |kedacore\/keda .*--enable-cert-rotation=true|projectcontour\/contour .*certgen|nginx-gateway-fabric .*generate-certs|envoyproxy\/gateway .*certgen|argoproj\/argocd .*(redis-initial-password|argocd-server)/
 
 /** Whether a program writes objects when it begins (`components/operator/deeds.ts` says which). */
 export const writesFirst = (image: string, argv: readonly string[]): boolean =>
