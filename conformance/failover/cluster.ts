@@ -108,17 +108,22 @@ function scenarioOf(topology: Topology, flags: Scenario['flags'], seed: number):
 const warm = new Map<string, Simulation>()
 
 /** A cluster that has come up and is calm, once for all that is done to it. */
-function warmed(topology: Topology, flags: Scenario['flags'], seed: number): Simulation {
-  const key = JSON.stringify([topology, flags, seed])
+function warmed({ topology, flags = {}, past }: Play, seed: number): Simulation {
+  const key = JSON.stringify([topology, flags, past, seed])
   const known = warm.get(key)
   if (known) return known
   const spec = prepare(scenarioOf(topology, flags, seed))
   if (!spec.ok) throw new Error(spec.error)
-  const simulation = createSimulation(spec.value)
-  simulation.history.advance((calmS + 9) * 1e6)
+  const fresh = createSimulation(spec.value)
+  const kubectl = (past ?? []).map(({ at, line }) => given(parseCommand(`${at}s ${line}`)))
+  const simulation = past ? forkSimulation(fresh, { faults: [], kubectl }) : fresh
+  simulation.history.advance(calmUntil(past) * 1e6)
   warm.set(key, simulation)
   return simulation
 }
+
+/** Until when a cluster lives undisturbed, in seconds, with what had been done to it before. */
+const calmUntil = (past: Play['past']): number => calmS + 9 + (past?.at(-1)?.at ?? 0)
 
 /** When the faults come: what happens in periods (2, 5, 10 s) is met at different points of each of them. */
 export const zeros: readonly number[] = [12.37, 15.07, 23.71]
@@ -139,6 +144,8 @@ export interface Play {
   readonly untilS: number
   readonly flags?: Scenario['flags']
   readonly requests?: readonly Request[]
+  /** What was done long before, in seconds after the cluster's start: the instants lie so much later. */
+  readonly past?: readonly Act[]
   /** The machine that the faults are about. */
   readonly victim?: string
 }
@@ -155,13 +162,15 @@ export function play(play: Play, from: readonly number[] = zeros): readonly Seen
   return runs
 }
 
-function playFrom({ topology, acts, untilS, flags = {}, requests = [] }: Play, zeroS: number): Seen {
+function playFrom(play: Play, instantS: number): Seen {
+  const { acts, untilS, past, requests = [] } = play
+  const zeroS = instantS + (past?.at(-1)?.at ?? 0)
   const texts = acts.map(({ at, line }) => `${(zeroS + at).toFixed(6)}s ${line}`)
   const faults = texts.filter((text) => !isTyped(text)).map((text) => given(parseFault(text)))
   const kubectl = texts.filter(isTyped).map((text) => given(parseCommand(text)))
   // `heal` heals nothing yet: it only makes the branch begin before zero, so that what came before is seen too.
   const begun = given(parseFault(`${(zeroS - before).toFixed(6)}s heal`))
-  const simulation = forkSimulation(warmed(topology, flags, 1), {
+  const simulation = forkSimulation(warmed(play, 1), {
     faults: [begun, ...faults],
     kubectl,
     outside: outsideOf(requests, zeroS)

@@ -4,6 +4,17 @@ import type { Delivered } from '../../kernel/types'
 import { respond } from './answers'
 import { applyEntries } from './apply'
 export { listMembers } from './asking'
+export {
+  tellNewcomer,
+  tellOtherCluster,
+  tellPeerHealth,
+  tellResolved,
+  tellUnchecked,
+  tellUnreadBehind,
+  tellUntrusted,
+  tellVersions
+} from './peer-log'
+export { tellConfiguration, tellSnapshotInstalled, tellSnapshotSent, tellSnapshotTaken } from './snapshot-log'
 import { addMember, listMembers, promoteMember, removeMember, updateMember } from './asking'
 import type { Backend, EtcdContext } from './context'
 import type { EtcdAdministration } from './asked'

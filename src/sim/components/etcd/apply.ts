@@ -1,6 +1,7 @@
 import { ms, seconds } from '../../../base/time'
 import { charge, notify, respond } from './answers'
 import { restoreLeases, type EtcdContext, type Proposal } from './context'
+import { administration } from './later'
 import { membersChanged, membersOf, type MemberChange } from './members'
 import type { EtcdEvent, EtcdResult, KeyValue, Outbox } from './messages'
 import { sizeOf } from '../../api/size'
@@ -142,13 +143,13 @@ function attach(context: EtcdContext, kv: KeyValue, prev: KeyValue | null): void
 export function installSnapshot(context: EtcdContext, out: Outbox, snapshot: Snapshot): void {
   const data = snapshot.data as StoreSnapshot
   const before = context.store.revision
+  context.peers = data.peers ?? context.peers
+  administration().tellSnapshotInstalled(context, out, snapshot)
   context.store = restoreStore(data)
   context.applied = snapshot.metadata.index
   context.snapshotIndex = snapshot.metadata.index
   context.leases = restoreLeases(data, context.now)
-  context.peers = data.peers ?? context.peers
   context.unstarted = data.unstarted ?? context.unstarted
-  out.log('I', `applied snapshot, index ${snapshot.metadata.index}`)
   notify(
     context,
     out,

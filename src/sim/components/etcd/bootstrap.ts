@@ -1,7 +1,9 @@
+import { fnv1a } from '../../../base/prng'
 import { seconds } from '../../../base/time'
 import { hasJoined, type DataDirectory, type EtcdContext } from './context'
 import type { EtcdMembers, EtcdPeer, Outbox } from './messages'
 import { identityOf } from './members'
+import { administration } from './later'
 import { idOf } from './raft-log'
 import { renumber } from './raft'
 
@@ -27,11 +29,13 @@ export function membersTold(context: EtcdContext, told: EtcdMembers, out: Outbox
   const { created, cluster = '', origin = 0, peers, unstarted = [] } = told
   const number = peers ? peers.lastIndexOf(context.self as EtcdPeer) + 1 : context.id
   if (!hasJoined(context)) {
-    // Models isMemberBootstrapped: who is no member (any more), or has not started, was not bootstrapped.
+    // Models isMemberBootstrapped: who is no member (any more), or has not started, was not bootstrapped. Ids follow from the token.
+    if (otherToken(context)) return create(context, out, context.now)
     if (number !== context.id || unstarted.includes(number)) return create(context, out, context.now)
     return refuse(out, 'discovery failed', `member ${idOf(context, context.id)} has already been bootstrapped`)
   }
   if (number === 0) return refuse(out, 'failed to start etcd', 'error validating peerURLs: member count is unequal')
+  administration().tellResolved(out)
   context.id = number
   context.cluster = cluster
   context.origin = origin
@@ -48,6 +52,13 @@ export function nobodyAnswers(context: EtcdContext, _event: unknown, out: Outbox
   refuse(out, 'failed to start etcd', `cannot fetch cluster info from peer urls: ${reason}`)
 }
 
+/** A cluster with a token of its own, which no other member is of. */
+function otherToken(context: EtcdContext): boolean {
+  if (context.token === undefined || context.token === 'etcd-cluster') return false
+  context.cluster = fnv1a(`${context.token}|`).toString(16)
+  return true
+}
+
 /** The directory is made, and nothing of an older one is left in it. */
 function create(context: EtcdContext, out: Outbox, created: number): void {
   const identity = identityOf(context)
@@ -56,6 +67,8 @@ function create(context: EtcdContext, out: Outbox, created: number): void {
     ...('cluster' in identity && { id: context.id, ...identity })
   })
   context.created = created
+  // Its first entries are the changes that made its members.
+  if (!hasJoined(context)) context.peers.forEach(() => out.log('I', 'added member'))
   out.cancel('bootstrap')
   out.write({ kind: 'directory' }, [
     { op: 'delete', file: 'wal' },

@@ -7,6 +7,9 @@ import { flags } from './flags'
 /** See flags.ts. */
 export const defaults = defaultsOf(flags)
 
+/** More committed entries than this not applied yet: etcd refuses. Models v3_server.go maxGapBetweenApplyAndCommitIndex. */
+export const maxApplyGap = 5_000
+
 export interface EtcdConfig {
   readonly heartbeatMs: number
   readonly electionTicks: number

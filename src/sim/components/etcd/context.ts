@@ -81,7 +81,7 @@ export interface EtcdContext extends ProcessContext {
   cluster: string
   /** When its cluster last went on by itself with `--force-new-cluster`, or was restored; 0: never. */
   origin: Micros
-  /** Clusters and members of which a message was turned away and logged. */
+  /** Clusters, members and certificates of which a message was turned away and logged. */
   strangers: Set<string>
   /** What `--force-new-cluster` appends to the log at this start. */
   forced: WalRecord | null
@@ -139,6 +139,14 @@ export interface EtcdContext extends ProcessContext {
   /** When the leader was last lost, and when one was last found: what a timed-out request is blamed on. */
   /** Peers that were heard since their connections came to be. */
   active: Set<ProcessId>
+  /** Peers whose connections were reset and who have not been heard since, and when that was. */
+  lost: Map<ProcessId, Micros>
+  /** When its process began. */
+  readonly startedAt: Micros
+  /** `--initial-cluster-token`: a cluster that is made with another is another. */
+  readonly token: string | undefined
+  /** Its peers' authority has not signed the certificate that it shows them (`--peer-cert-file`). */
+  readonly untrusted: boolean
   /** Of whom the log said last that it leads; 0: nobody. */
   leaderSaid: number
   leaderLostAt: Micros
@@ -260,6 +268,10 @@ export function createContext(boot: Boot): EtcdContext {
     nextLease: 1,
     leader: '',
     active: new Set(),
+    lost: new Map(),
+    startedAt: boot.now,
+    token: optionOf(boot.argv, '--initial-cluster-token'),
+    untrusted: !(optionOf(boot.argv, '--peer-cert-file') ?? etcdPki).startsWith(etcdPki),
     leaderSaid: 0,
     leaderLostAt: 0,
     leaderlessSince: 0,
@@ -268,6 +280,9 @@ export function createContext(boot: Boot): EtcdContext {
     created: directory?.created ?? null
   }
 }
+
+/** Where kubeadm keeps what etcd's own authority has signed; elsewhere lies what others have. */
+const etcdPki = '/etc/kubernetes/pki/etcd/'
 
 /** The value of an option of a command line; the empty text if it has none; undefined if it is not there or false. */
 function optionOf(argv: readonly string[], name: string): string | undefined {

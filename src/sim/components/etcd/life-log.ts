@@ -1,6 +1,8 @@
 import { lastIndex, lastTerm } from './raft/log'
-import type { EtcdContext } from './context'
+import { maxApplyGap } from './config'
+import type { EtcdContext, Proposal } from './context'
 import type { Outbox } from './messages'
+import { administration } from './later'
 import { idOf } from './raft-log'
 
 /**
@@ -40,7 +42,7 @@ export function tellStart(context: EtcdContext, out: Outbox): void {
 /** It knows its cluster: it starts Raft, and connects to its peers. */
 export function tellJoin(context: EtcdContext, out: Outbox): void {
   const { raft, founders } = context
-  const had = raft.term > 0 || lastIndex(raft.log) > 0
+  const had = hadData(context)
   tell(
     out,
     'I',
@@ -58,8 +60,10 @@ export function tellJoin(context: EtcdContext, out: Outbox): void {
     `newRaft ${id} [peers: [${peers.join(',')}], term: ${raft.term}, commit: ${raft.log.committed}, applied: ${context.applied}, lastindex: ${lastIndex(raft.log)}, lastterm: ${lastTerm(raft.log)}]`
   )
   tell(out, 'W', 'simple token is not cryptographically signed')
-  if (context.store.compactRevision > 0) tell(out, 'I', 'restored last compact revision')
+  if (wasCompacted(context)) tell(out, 'I', 'restored last compact revision')
   tell(out, 'I', 'kvstore restored | enabled backend quota with default value')
+  const isNewcomer = !had && context.peers.length > founders
+  if (isNewcomer) administration().tellNewcomer(out)
   if (founders > 1 || context.peers.length > 1)
     tell(
       out,
@@ -73,8 +77,29 @@ export function tellJoin(context: EtcdContext, out: Outbox): void {
     'starting etcd server | starting initial election tick advance | started to purge file | starting with client TLS | ' +
       'now serving peer/client/metrics | serving peer traffic | cmux::serve | serving metrics'
   )
-  if (had && known.length > 1) tell(out, 'I', 'initialized peer connections; fast-forwarding election ticks')
-  if (had) tell(out, 'I', 'starting initial corruption check | initial corruption checking passed; no corruption')
+  if (known.length > 1 || isNewcomer) tell(out, 'I', 'initialized peer connections; fast-forwarding election ticks')
+  if (!had) return
+  tell(out, 'I', 'starting initial corruption check | initial corruption checking passed; no corruption')
+  if (raft.log.committed - context.applied > maxApplyGap) administration().tellUnreadBehind(out)
+}
+
+/** What its backend had compacted lies in the snapshot here, and in what is read behind it. */
+const wasCompacted = ({ store, raft: { log } }: EtcdContext): boolean =>
+  store.compactRevision > 0 ||
+  log.entries
+    .slice(0, log.committed - log.offset)
+    .some(({ data }) => (data as Proposal | null)?.change?.kind === 'compact')
+
+const hadData = ({ raft }: EtcdContext): boolean => raft.term > 0 || lastIndex(raft.log) > 0
+
+/** With data it compares them with its peers' before it serves; who cannot be asked is left out. Models etcdserver/corrupt.go InitialCheck. */
+export function askForHashes(context: EtcdContext, out: Outbox): void {
+  if (!hadData(context)) return
+  for (const peer of context.peers) {
+    if (peer === '' || peer === context.self) continue
+    if (context.untrusted) administration().tellUnchecked(out)
+    else out.send(peer, { type: 'etcd.hash.get' })
+  }
 }
 
 /** Whose stream comes: its peers are there. */

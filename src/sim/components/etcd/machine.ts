@@ -9,7 +9,7 @@ import { askMembers, membersTold, nobodyAnswers } from './bootstrap'
 import { createContext, type DataDirectory, type EtcdContext } from './context'
 import type { EtcdInput, EtcdTimer, Outbox } from './messages'
 import { administration } from './later'
-import { tellJoin, tellPeerActive, tellPeerLost, tellStart, tellStopped, tellStopping } from './life-log'
+import { askForHashes, tellJoin, tellPeerActive, tellPeerLost, tellStart, tellStopped, tellStopping } from './life-log'
 import { leaveForGood, membersAnswer, promote, promoteRefused, turnsAway } from './members'
 import { batchSynced, drain, expireSnapshots, type DiskRef } from './ready'
 import { receive, roleOf, tick, transferLeadership } from './raft'
@@ -30,6 +30,14 @@ function skippedTicks({ id, raft, settings }: EtcdContext): number {
 /** The first member that a leader has not heard of since it last counted them; itself if there is none. */
 const quietPeer = ({ raft, peers, self }: EtcdContext): ProcessId =>
   peers.find((peer, i) => peer !== '' && raft.tracker.progress.get(i + 1)?.recentActive === false) || self
+/** No connection with a peer comes to be, for one of the two shows a certificate that the other does not trust. */
+function rejectPeer(context: EtcdContext, peer: ProcessId, out: Outbox): void {
+  const key = `certificate of ${peer}`
+  if (context.strangers.has(key)) return
+  context.strangers.add(key)
+  administration().tellUntrusted(out)
+}
+
 /** What clients ask. */
 const requests = [
   'etcd.dial',
@@ -86,6 +94,7 @@ export const machine = setup({
     }),
     join: act((context, _event, out) => {
       tellJoin(context, out)
+      askForHashes(context, out)
       context.raft.said = []
       if (context.forced) {
         const { entries } = context.forced
@@ -111,8 +120,9 @@ export const machine = setup({
       tick(context.raft)
       expireRequests(context, out)
       expireLeases(context, out)
-      expireSnapshots(context)
+      expireSnapshots(context, out)
       seekLeader(context, out)
+      if (context.lost.size > 0) administration().tellPeerHealth(context, out)
       if (context.moving) administration().settleMove(context, out)
       retryReads(context, 'time')
       const after = roleOf(context.raft)
@@ -128,8 +138,10 @@ export const machine = setup({
     }),
     receive: on('raft.message', (context, { message, cluster = '', from }, out) => {
       if (turnsAway(context, out, message.from, cluster, from)) return
+      if (context.untrusted) return rejectPeer(context, from, out)
       if (!context.active.has(from)) {
         context.active.add(from)
+        context.lost.delete(from)
         tellPeerActive(out)
       }
       receive(context.raft, message)
@@ -157,12 +169,16 @@ export const machine = setup({
       out.exit(`write to the WAL failed: ${error}`)
     }),
     forget: on('net.reset', (context, { peer }, out) => {
-      if (context.active.delete(peer)) tellPeerLost(out)
+      if (context.active.delete(peer)) {
+        context.lost.set(peer, context.now)
+        tellPeerLost(out)
+      }
       forget(context, peer)
     }),
     announceLeader: act((context, _event, out) => {
       out.fact('etcd-leader-elected', { member: context.self, term: context.raft.term })
       promoteLeases(context)
+      if (context.lost.size > 0) administration().tellVersions(context, out)
     }),
     handOver: act((context, _event, out) => {
       context.stopping = true
@@ -185,6 +201,11 @@ export const machine = setup({
       const alone = path.startsWith('/livez') || path.includes('serializable=true')
       const ok = alone || context.leader !== '' || roleOf(context.raft) === 'leader'
       out.send(asker, { type: 'http.response', id, code: ok ? 200 : 503, body: ok ? 'ok' : 'no leader' })
+    }),
+    otherCluster: act((_context, _event, out) => administration().tellOtherCluster(out)),
+    untrusted: on('etcd.untrusted', (context, { from }, out) => rejectPeer(context, from, out)),
+    unchecked: on('net.refused', (_context, { ref }, out) => {
+      if ((ref as { type?: string } | undefined)?.type === 'etcd.hash.get') administration().tellUnchecked(out)
     }),
     removed: act((_context, _event, out) => leaveForGood(out)),
     promote: on('etcd.promote', (context, request, out) => {
@@ -217,6 +238,10 @@ export const machine = setup({
     'etcd.members.get': { actions: 'tellMembers' },
     'etcd.members': {},
     'etcd.removed': { actions: 'removed' },
+    'etcd.other-cluster': { actions: 'otherCluster' },
+    'etcd.untrusted': { actions: 'untrusted' },
+    'etcd.hash.get': {},
+    'net.refused': { actions: 'unchecked' },
     'etcd.promote': { actions: 'promote' },
     'etcd.promote.refused': { actions: 'promoteRefused' },
     'etcd.lease.renew': { actions: 'renewLease' },

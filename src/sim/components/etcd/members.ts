@@ -1,6 +1,7 @@
 import { respond } from './answers'
 import type { EtcdContext } from './context'
 import type { EtcdMemberInfo, EtcdMembers, EtcdPeer, EtcdPromote, Outbox } from './messages'
+import { administration } from './later'
 import { submit } from './proposals'
 import { applyConfChange, proposeConfChange, type ConfChange } from './raft'
 
@@ -83,6 +84,7 @@ export function membersChanged(context: EtcdContext, out: Outbox, data: MemberCh
     out.fact('etcd-member-changed', { member: context.self, change: type, number: node })
   }
   context.peers = Object.freeze(peers)
+  administration().tellConfiguration(context, out)
   const about = data.changes[0]?.node ?? 0
   if (data.proposer === context.id && data.number !== undefined) {
     const waiting = context.waiting.get(data.number)
@@ -117,12 +119,14 @@ export function turnsAway(context: EtcdContext, out: Outbox, sender: number, clu
   const isRemoved = !isOther && context.peers[sender - 1] === ''
   if (!isOther && !isRemoved) return false
   const key = isOther ? `cluster ${cluster}` : `member ${sender}`
-  if (!context.strangers.has(key)) {
+  const known = context.strangers.has(key)
+  if (!known) {
     context.strangers.add(key)
     const why = isOther ? 'request cluster ID mismatch' : 'rejected stream from remote peer because it was removed'
     out.log('W', why)
   }
   if (isRemoved) out.send(from, { type: 'etcd.removed' })
+  else if (!known) out.send(from, { type: 'etcd.other-cluster' })
   return true
 }
 

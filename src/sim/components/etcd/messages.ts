@@ -227,6 +227,19 @@ export interface EtcdRemoved {
   readonly type: 'etcd.removed'
 }
 
+/** The answer to a message of another cluster. Models rafthttp's errClusterIDMismatch. */
+export interface EtcdOtherCluster {
+  readonly type: 'etcd.other-cluster'
+}
+/** TLS between two members failed: the certificate of the one is of no authority that the other knows. */
+export interface EtcdUntrusted {
+  readonly type: 'etcd.untrusted'
+}
+/** A member that starts with data compares them with its peers' (GET /members/hashkv of the peer port). */
+export interface EtcdHashGet {
+  readonly type: 'etcd.hash.get'
+}
+
 /** A follower asks the leader, who alone knows how far a learner is, to promote it; and what the leader has against it. */
 export interface EtcdPromote {
   readonly type: 'etcd.promote'
@@ -279,6 +292,9 @@ export type EtcdAccepts =
   | EtcdMembersGet
   | EtcdMembers
   | EtcdRemoved
+  | EtcdOtherCluster
+  | EtcdUntrusted
+  | EtcdHashGet
   | EtcdPromote
   | EtcdPromoteRefused
   | HttpGet
@@ -301,7 +317,16 @@ export type EtcdTimer =
 export type EtcdInput =
   | Delivered<EtcdRequest, EtcdAnswers>
   | Delivered<
-      EtcdLeaseRenew | RaftEnvelope | EtcdMembersGet | EtcdMembers | EtcdRemoved | EtcdPromote | EtcdPromoteRefused,
+      | EtcdLeaseRenew
+      | RaftEnvelope
+      | EtcdMembersGet
+      | EtcdMembers
+      | EtcdRemoved
+      | EtcdOtherCluster
+      | EtcdUntrusted
+      | EtcdHashGet
+      | EtcdPromote
+      | EtcdPromoteRefused,
       EtcdAccepts
     >
   | Delivered<HttpGet>
@@ -323,6 +348,9 @@ export const labels: Labels<EtcdAccepts | EtcdAnswers> = {
   'etcd.response': ({ error }) => (error ? `etcd: ${error}` : 'etcd: ok'),
   'etcd.members.get': () => 'who are the members?',
   'etcd.members': () => 'members',
+  'etcd.other-cluster': () => 'cluster ID mismatch',
+  'etcd.untrusted': () => 'TLS: certificate signed by unknown authority',
+  'etcd.hash.get': () => 'what is the hash of your data?',
   'etcd.removed': () => 'the member has been permanently removed from the cluster',
   'etcd.promote': ({ member }) => `promote learner ${member}`,
   'etcd.dial': ({ client }) => `gRPC connection for ${client}`,

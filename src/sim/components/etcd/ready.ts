@@ -17,6 +17,7 @@ import {
   type Message,
   type Ready
 } from './raft'
+import { administration } from './later'
 import { publish } from './members'
 import { speak } from './raft-log'
 import { acceptDials, failReads, flushBlocked, readStatesArrived } from './serve'
@@ -82,9 +83,11 @@ function send(context: EtcdContext, out: Outbox, batch: Ready): void {
   for (const message of batch.messagesAfterAppend) sendMessage(context, out, message)
 }
 
-function sendMessage(context: EtcdContext, out: Outbox, message: Message): void {
-  const to = context.peers[message.to - 1]
+function sendMessage(context: EtcdContext, out: Outbox, given: Message): void {
+  const to = context.peers[given.to - 1]
+  const message = given.type === 'MsgSnap' ? merged(context, given) : given
   const { cluster } = context
+  if (to && context.untrusted) return out.send(to, { type: 'etcd.untrusted' }, untrusted)
   // Two of five events of a quiet cluster are such messages: none is put together by spreading.
   const envelope =
     cluster === ''
@@ -93,10 +96,19 @@ function sendMessage(context: EtcdContext, out: Outbox, message: Message): void 
   // A member that waits for its turn on busy CPUs is late with its heartbeats, too.
   const delay = out.compute(0)
   if (to) out.send(to, envelope, delay > 0 ? { ...optionsOf(message.type), delay } : optionsOf(message.type))
-  if (message.type === 'MsgSnap') context.snapshotsSentAt.set(message.to, context.now)
+  if (message.type !== 'MsgSnap') return
+  context.snapshotsSentAt.set(message.to, context.now)
+  administration().tellSnapshotSent(out)
+}
+
+/** What is sent is no file of long ago but the store as it is, with those who are members now. Models snapshot_merge.go. */
+function merged(context: EtcdContext, message: Message): Message {
+  const store = snapshotStore(context.store, context.leases, membershipOf(context))
+  return Object.freeze({ ...message, snapshot: snapshotAt(context.raft, context.applied, store) })
 }
 
 /** Options by type of message: they are the same at every send. */
+const untrusted = Object.freeze({ unreliable: true })
 const options = new Map<string, SendOptions>()
 
 function optionsOf(name: string): SendOptions {
@@ -109,12 +121,13 @@ function optionsOf(name: string): SendOptions {
 const snapshotTimeout = seconds(5)
 
 /** The transport tells Raft of a snapshot that nobody took. */
-export function expireSnapshots(context: EtcdContext): void {
+export function expireSnapshots(context: EtcdContext, out: Outbox): void {
   for (const [peer, at] of context.snapshotsSentAt) {
     const waits = context.raft.tracker.progress.get(peer)?.state === 'snapshot'
     if (waits && context.now - at < snapshotTimeout) continue
     context.snapshotsSentAt.delete(peer)
     if (waits) reportSnapshot(context.raft, peer, true)
+    else administration().tellSnapshotTaken(out)
   }
 }
 

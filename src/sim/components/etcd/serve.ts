@@ -6,6 +6,7 @@ import type { EtcdContext, Proposal, WaitingRead } from './context'
 import type { EtcdAnswers, EtcdClient, EtcdRange, EtcdRequest, EtcdWatch, Outbox } from './messages'
 import { changesSince, compactedError, range } from './mvcc/store'
 import { administration } from './later'
+import { maxApplyGap } from './config'
 import { hasRoom, noSpace } from './quota'
 import { tellServing } from './life-log'
 import { learns, memberErrors } from './members'
@@ -17,8 +18,6 @@ const timedOutLeaderFail = 'etcdserver: request timed out, possibly due to previ
 const leaderChanged = 'etcdserver: leader changed'
 const noLeader = 'etcdserver: no leader'
 const tooManyRequests = 'etcdserver: too many requests'
-/** More committed entries than this not applied yet: etcd refuses. Models v3_server.go maxGapBetweenApplyAndCommitIndex. */
-const maxApplyGap = 5_000
 
 /** A client asks. Models server/etcdserver/v3_server.go. */
 export function serve(context: EtcdContext, out: Outbox, request: Delivered<EtcdRequest, EtcdAnswers>): void {
