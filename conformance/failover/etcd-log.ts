@@ -31,9 +31,9 @@ const all = '--endpoints=https://10.0.0.11:2379,https://10.0.0.12:2379,https://1
 /** A member's command line is edited while it is stopped, and it starts again at zero. */
 const manifest = '/etc/kubernetes/manifests/etcd.yaml'
 const restartedWith = (options: readonly string[], ...more: readonly string[]): Act[] => [
-  ...at(-12, `ssh master-3 mv ${manifest} /root/etcd.yaml`),
-  ...at(-5, ...more, ...options.map((option) => `ssh master-3 sed -i '/- etcd$/a\\    - ${option}' /root/etcd.yaml`)),
-  ...at(0, `ssh master-3 mv /root/etcd.yaml ${manifest}`)
+  ...at(-12, `ssh master-3 mv ${manifest} /tmp/etcd.yaml`),
+  ...at(-5, ...more, ...options.map((option) => `ssh master-3 sed -i '/- etcd$/a\\    - ${option}' /tmp/etcd.yaml`)),
+  ...at(0, `ssh master-3 mv /tmp/etcd.yaml ${manifest}`)
 ]
 
 /** What was done, by the words of the recording; the first that fits. */
@@ -81,7 +81,7 @@ const situations: readonly (readonly [words: RegExp, Situation])[] = [
   [
     /peer certificate of another CA/,
     {
-      acts: restartedWith(['--peer-cert-file=/root/peer.crt', '--peer-key-file=/root/peer.key']),
+      acts: restartedWith(['--peer-cert-file=/tmp/peer.crt', '--peer-key-file=/tmp/peer.key']),
       flags: { 'static-pods': true },
       untilS: 20
     }
