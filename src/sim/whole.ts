@@ -108,6 +108,9 @@ import { run } from './components/kubectl/start'
 import { askForClaim, claimFetched } from './components/kubelet/pod-worker/devices'
 import { preparing } from './components/kubelet/pod-worker/devices-later'
 import * as server from './components/kubelet/server'
+import * as evict from './components/kubelet/eviction/evict'
+import * as imageGcCode from './components/kubelet/eviction/image-gc'
+import { evicting, imageGc } from './components/kubelet/eviction/later'
 import { kubeletServer } from './components/kubelet/server-later'
 import * as endOfPods from './components/kubelet/nodeshutdown/shutdown'
 import { nodeShutdown } from './components/kubelet/nodeshutdown/later'
@@ -210,6 +213,8 @@ mountChecks.provide({ refusalOf, exportRefusal })
 dataServers.provide(data)
 shell.provide(scripts)
 logind.provide(orderly)
+evicting.provide(evict)
+imageGc.provide(imageGcCode)
 nodeShutdown.provide(endOfPods)
 resizing.provide(resize)
 kubeletServer.provide(server)

@@ -3,7 +3,7 @@ import { qosOf, type StatusOverride } from './api-status'
 import { is125, number } from './config'
 import type { KubeletContext } from './context'
 import { pressures } from './eviction/pressure'
-import { isCritical } from './eviction/rank'
+import { isCritical } from './eviction/critical'
 import { allocatedPod } from './allocated'
 import { podRequest, type Requested } from './resources'
 

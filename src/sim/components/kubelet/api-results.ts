@@ -46,7 +46,7 @@ export function apiResult(context: KubeletContext, out: Outbox, result: ApiResul
 
 export function informerChanged(context: KubeletContext, out: Outbox, event: InformerChanged): void {
   const { resource, changes, listed } = event
-  if (listed) verbose(context, out, 2, `reflector.go:507] "Caches populated" ${resource}`)
+  if (listed) verbose(context, out, 2, `"Caches populated" ${resource}`)
   if (resource === 'nodes') {
     for (const change of changes) if (change.type !== 'delete') context.ownNode = change.object as Node
     return
@@ -55,8 +55,7 @@ export function informerChanged(context: KubeletContext, out: Outbox, event: Inf
   podChanges(context, out, changes)
   // Now it is known which pods should run here: what else runs can go.
   if (listed) {
-    if (!context.populated)
-      out.log('I', 'desired_state_of_world_populator.go:154] "Finished populating initial desired state of world"')
+    if (!context.populated) out.log('I', '"Finished populating"')
     context.populated = true
     armHousekeeping(context, out)
     armCollector(context, out)

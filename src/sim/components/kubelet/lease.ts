@@ -4,7 +4,7 @@ import { formatMicroTime } from '../../api/timestamp'
 import type { Lease } from '../../api/types'
 import { request, type ApiResult } from '../../client-go/transport'
 import type { Outbox } from './messages'
-import { duration, is125, number } from './config'
+import { duration, number } from './config'
 import { closeIdleConnections } from './connections'
 import type { KubeletContext } from './context'
 import { errorText } from './error-text'
@@ -88,17 +88,20 @@ export function leaseResult(context: KubeletContext, out: Outbox, result: ApiRes
       context.latestLease = result.body as Lease
       return renewed(context, out)
     }
-    out.log('E', words(context).failed(errorText(context, result)))
+    out.log('E', `controller.go:187] failed to update lease, error: ${errorText(context, result)}`)
     // A conflict is cleared by reading the lease anew.
     if (result.kind === 'response' && result.code === 409) return ensure(context, out)
     if (lease.tries > 0) closeIdleConnections(context, out)
     // Whoever else waited on a connection that is closed goes first: a new one would be closed with theirs.
     if (++lease.tries < maxUpdateRetries) return out.raise({ type: 'lease.update' })
     if (lease.fallback) {
-      out.log('E', words(context).gaveUp)
+      out.log('E', 'controller.go failed 5 attempts to update lease, will retry after 10s')
       return renewed(context, out)
     }
-    out.log('I', words(context).fallback)
+    out.log(
+      'I',
+      'controller.go:114] failed to update lease using latest lease, fallback to ensure lease, err: failed 5 attempts to update lease'
+    )
     lease.tries = 0
     return ensure(context, out)
   }
@@ -126,27 +129,11 @@ export function leaseResult(context: KubeletContext, out: Outbox, result: ApiRes
   lease.ensureDelay = Math.min(lease.ensureDelay * 2, maxBackoff)
   const delay = lease.ensureDelay
   const text = delay < 1_000_000 ? `${delay / 1_000}ms` : `${delay / 1_000_000}s`
-  out.log('E', words(context).ensuring(errorText(context, result), text))
+  out.log(
+    'E',
+    `controller.go:144] failed to ensure lease exists, will retry in ${text}, error: ${errorText(context, result)}`
+  )
   out.timer('lease', delay, 'lease-ensure-backoff', { type: 'lease.ensure' })
-}
-
-/** How it says so: since 1.27 in structured lines. Models component-helpers/apimachinery/lease/controller.go. */
-const words = ({ config }: KubeletContext) => (is125(config) ? plain : structured)
-const plain = {
-  failed: (error: string) => `controller.go:187] failed to update lease, error: ${error}`,
-  gaveUp: 'controller.go failed 5 attempts to update lease, will retry after 10s',
-  fallback:
-    'controller.go:114] failed to update lease using latest lease, fallback to ensure lease, err: failed 5 attempts to update lease',
-  ensuring: (error: string, text: string) =>
-    `controller.go:144] failed to ensure lease exists, will retry in ${text}, error: ${error}`
-}
-const structured = {
-  failed: (error: string) => `controller.go:251] "Failed to update lease" err=${JSON.stringify(error)}`,
-  gaveUp: 'controller.go:181] "Will retry updating lease" err="failed 5 attempts to update lease" interval="10s"',
-  fallback:
-    'controller.go:171] "failed to update lease using latest lease, fallback to ensure lease" err="failed 5 attempts to update lease"',
-  ensuring: (error: string, text: string) =>
-    `controller.go:201] "Failed to ensure lease exists, will retry" err=${JSON.stringify(error)} interval="${text}"`
 }
 
 export function ensureLeaseAgain(context: KubeletContext, out: Outbox): void {

@@ -19,8 +19,8 @@ import { callRuntime, channelLost, failedReply, reconnectLater, runtimeIsDown, t
 import { nodeEvent } from './events'
 import { unchecked } from './node-conditions'
 import { deadlineOver } from './deadline'
-import { imageGcReply } from './eviction/image-gc'
-import { monitor, reclaimed, usage } from './eviction/evict'
+import { imageGc } from './eviction/later'
+import { monitor, reclaimed, usage } from './eviction/monitor'
 import { cleanUpContainers, collect, housekeep, removalReply, sandboxStopped } from './housekeeping'
 import { armCollector } from './housekeeping-timers'
 import { toContainer, toPod, toProbe, type ItemReply } from './items'
@@ -60,7 +60,7 @@ const kubelet = setup({
     begin: act((context, _event, out) => begin(context, out)),
     handle: act((context, event, out) => handleEvent(context, out, event)),
     exit: act((_context, _event, out) => {
-      out.log('I', 'volume_manager.go:316] "Shutting down Kubelet Volume Manager"')
+      out.log('I', '"Shutting down"')
       out.exit('SIGTERM', 0)
     }),
     askVersion: act((context, _event, out) => callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })),
@@ -303,7 +303,7 @@ function criReply(context: KubeletContext, out: Outbox, ref: CriRef, reply: CriR
     case 'server':
       return kubeletServer().execServed(out, ref, reply)
     case 'image-gc':
-      imageGcReply(context, out, ref.step, reply)
+      imageGc().imageGcReply(context, out, ref.step, reply)
       if (!context.images.freeing) reclaimed(context, out)
       return
     case 'stop-sandbox':

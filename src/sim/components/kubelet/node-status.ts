@@ -217,8 +217,7 @@ function report(context: KubeletContext, out: Outbox, node: Node): void {
   tellReboot(context, out, node)
   const isDue = context.now - nodeStatus.lastReport >= duration(config, 'node-status-report-frequency-s')
   for (const [reason, name] of events) {
-    if (reason === 'NodeReady' && nodeStatus.isNew)
-      out.log('I', 'kubelet_node_status.go:431] "Fast updating node status as it just became ready"')
+    if (reason === 'NodeReady' && nodeStatus.isNew) out.log('I', '"Fast updating"')
     if (reason === 'NodeNotReady') sayNotReady(context, out, status)
     nodeEvent(context, out, 'Normal', reason, `Node ${context.node} status is now: ${name}`)
   }

@@ -139,8 +139,7 @@ export function relistDone(context: KubeletContext, out: Outbox): PodEvent[] {
   const { sandboxes, containers } = pleg
   pleg.running = false
   // Who finds containers has found their volumes, too. Models volumemanager/reconciler/reconstruct.go.
-  if (!pleg.done && containers!.length > 0)
-    verbose(context, out, 2, 'reconstruct.go:205] "DevicePaths of reconstructed volumes updated"')
+  if (!pleg.done && containers!.length > 0) verbose(context, out, 2, '"DevicePaths"')
   pleg.done = true
   pleg.lastEnd = context.now
   pleg.duration = pleg.lastEnd - pleg.lastStart

@@ -2,7 +2,7 @@ import type { CriReply } from '../container-runtime/messages'
 import { is125 } from './config'
 import { longAgo, type KubeletContext } from './context'
 import { armCheck, callRuntime, runtimeIsDown } from './cri'
-import { detectImages } from './eviction/image-gc'
+import { detectImages } from './eviction/images'
 import type { Outbox } from './messages'
 import { runtimeVersionOf } from './node-status'
 import { resume } from './pods'
@@ -33,7 +33,7 @@ export function checked(context: KubeletContext, out: Outbox, reply: CriReply): 
     return
   }
   if (reply.ready === undefined) return
-  if (cri.lastCheck === longAgo) out.log('I', 'eviction_manager.go:194] "Eviction manager: starting control loop"')
+  if (cri.lastCheck === longAgo) out.log('I', '"Starting control loop"')
   cri.lastCheck = context.now
   nodeStatus.networkReady = reply.networkReady === true
   if (nodeStatus.runtimeVersion === '') callRuntime(context, out, { type: 'cri.Version' }, { kind: 'check' })

@@ -29,7 +29,7 @@ export function inspectProcess(world: World, timeline: Timeline, process: Proces
     numbers: runs ? numbers : [],
     why: whyNow(timeline, world, process.id, whyOf(timeline, world, Math.max(0, moved))),
     beliefs: runs ? beliefs.map((belief) => besideTruth(world, process, belief)) : [],
-    log: logOf(timeline, world, process.index),
+    log: logOf(timeline, world, process),
     charts: chartsOf(world, timeline, process),
     yaml: yamlText(yaml),
     raft: kindOf(process) === 'etcd' ? raftLogOf(world) : null,

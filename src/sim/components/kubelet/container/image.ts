@@ -128,12 +128,7 @@ export function askForPull(context: KubeletContext, container: Container, out: O
   // What it may pull with is read anew every five minutes. Models credentialprovider's CachingDockerConfigProvider.
   if (context.now >= context.images.keyringUntil) {
     context.images.keyringUntil = context.now + seconds(300)
-    verbose(
-      context,
-      out,
-      2,
-      'provider.go:93] Refreshing cache for provider: *credentialprovider.defaultDockerConfigProvider'
-    )
+    verbose(context, out, 2, '"Refreshing cache"')
   }
   context.pulls.push(next)
   if (context.pulls.length <= atOnce(context)) pull(context, out, next)

@@ -1,32 +1,10 @@
-import { longAgo, type KubeletContext } from '../context'
+import type { KubeletContext } from '../context'
 import type { CriReply, Image } from '../../container-runtime/messages'
-import type { LinuxUsage } from '../../linux/messages'
-import { duration, is125, number } from '../config'
+import { duration, is125 } from '../config'
 import { callRuntime } from '../cri'
 import { nodeEvent } from '../events'
+import { detectImages } from './images'
 import type { Outbox } from '../messages'
-
-/** Frees disk every few minutes, when more of it is in use than the high threshold says. Models GarbageCollect. */
-export function watchImages(context: KubeletContext, out: Outbox, usage: LinuxUsage): void {
-  const { images, config, now } = context
-  if (now < images.due || images.freeing) return
-  images.due = now + duration(config, 'image-gc-period-s')
-  const [high, low] = [number(config, 'image-gc-high-threshold'), number(config, 'image-gc-low-threshold')]
-  const { diskCapacityBytes: capacity, diskAvailableBytes: available } = usage
-  const percent = 100 - Math.floor((available * 100) / capacity)
-  if (percent < high || high >= 100) {
-    images.failed = false
-    return
-  }
-  const wanted = Math.floor((capacity * (100 - low)) / 100 - available)
-  const text =
-    'Disk usage on image filesystem is over the high threshold, trying to free bytes down to the low threshold'
-  out.log(
-    'I',
-    `image_gc_manager.go:417] "${text}" usage=${percent} highThreshold=${high} amountToFree=${wanted} lowThreshold=${low}`
-  )
-  begin(context, out, wanted)
-}
 
 /** All that nobody uses goes: the node has too little disk. Models DeleteUnusedImages. */
 export function deleteUnused(context: KubeletContext, out: Outbox): void {
@@ -35,26 +13,9 @@ export function deleteUnused(context: KubeletContext, out: Outbox): void {
   begin(context, out, Number.POSITIVE_INFINITY)
 }
 
-function begin(context: KubeletContext, out: Outbox, wanted: number): void {
+export function begin(context: KubeletContext, out: Outbox, wanted: number): void {
   context.images.freeing = { wanted, freed: 0, queue: [] }
   callRuntime(context, out, { type: 'cri.ListImages' }, { kind: 'image-gc', step: 'list' })
-}
-
-/** Notes which images there are and which are in use. Models detectImages. */
-export function detectImages(context: KubeletContext, list: readonly Image[]): ReadonlySet<string> {
-  const { images, now, pleg } = context
-  const used = new Set<string>()
-  for (const { pod } of pleg.cache.values()) for (const { image } of pod.containers) used.add(image)
-  const isFirst = images.known.size === 0
-  const names = new Set(list.map(({ name }) => name))
-  for (const name of [...images.known.keys()]) if (!names.has(name)) images.known.delete(name)
-  for (const { name } of list) {
-    const known = images.known.get(name)
-    const first = known?.first ?? (isFirst ? longAgo : now)
-    const lastUsed = used.has(name) ? now : (known?.used ?? longAgo)
-    images.known.set(name, Object.freeze({ first, used: lastUsed }))
-  }
-  return used
 }
 
 /** The runtime has listed its images, or has removed one. */

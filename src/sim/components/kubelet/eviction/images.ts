@@ -1,18 +1,45 @@
-import type { Micros } from '../../../../base/time'
 import type { Image } from '../../container-runtime/messages'
+import type { LinuxUsage } from '../../linux/messages'
+import { duration, number } from '../config'
+import { longAgo, type KubeletContext } from '../context'
+import type { Outbox } from '../messages'
+import { imageGc } from './later'
 
-/** Images that lie on the disk. Models pkg/kubelet/images/image_gc_manager.go. */
-export interface Images {
-  /** When each was seen first and in use last. */
-  readonly known: Map<string, { readonly first: Micros; readonly used: Micros }>
-  /** When the disk is looked at next. */
-  due: Micros
-  /** What is being freed: bytes that are wanted, that are gone, and what still goes; null: nothing is. */
-  freeing: { readonly wanted: number; freed: number; readonly queue: Image[] } | null
-  /** The pass before failed. */
-  failed: boolean
-  /** Until when the credentials on the node's disk are remembered. */
-  keyringUntil: Micros
+/** Frees disk every few minutes, when more of it is in use than the high threshold says. Models GarbageCollect. */
+export function watchImages(context: KubeletContext, out: Outbox, usage: LinuxUsage): void {
+  const { images, config, now } = context
+  if (now < images.due || images.freeing) return
+  images.due = now + duration(config, 'image-gc-period-s')
+  const [high, low] = [number(config, 'image-gc-high-threshold'), number(config, 'image-gc-low-threshold')]
+  const { diskCapacityBytes: capacity, diskAvailableBytes: available } = usage
+  const percent = 100 - Math.floor((available * 100) / capacity)
+  if (percent < high || high >= 100) {
+    images.failed = false
+    return
+  }
+  const wanted = Math.floor((capacity * (100 - low)) / 100 - available)
+  const text =
+    'Disk usage on image filesystem is over the high threshold, trying to free bytes down to the low threshold'
+  out.log(
+    'I',
+    `image_gc_manager.go:417] "${text}" usage=${percent} highThreshold=${high} amountToFree=${wanted} lowThreshold=${low}`
+  )
+  imageGc().begin(context, out, wanted)
 }
 
-export const noImages = (): Images => ({ known: new Map(), due: 0, freeing: null, failed: false, keyringUntil: 0 })
+/** Notes which images there are and which are in use. Models detectImages. */
+export function detectImages(context: KubeletContext, list: readonly Image[]): ReadonlySet<string> {
+  const { images, now, pleg } = context
+  const used = new Set<string>()
+  for (const { pod } of pleg.cache.values()) for (const { image } of pod.containers) used.add(image)
+  const isFirst = images.known.size === 0
+  const names = new Set(list.map(({ name }) => name))
+  for (const name of [...images.known.keys()]) if (!names.has(name)) images.known.delete(name)
+  for (const { name } of list) {
+    const known = images.known.get(name)
+    const first = known?.first ?? (isFirst ? longAgo : now)
+    const lastUsed = used.has(name) ? now : (known?.used ?? longAgo)
+    images.known.set(name, Object.freeze({ first, used: lastUsed }))
+  }
+  return used
+}

@@ -8,10 +8,6 @@ import { resourceOf, type Signal } from './signals'
 
 type Requested = 'memory' | 'ephemeral-storage'
 
-/** Static pods and those of the system's priorities are not evicted. Models types.IsCriticalPod. */
-export const isCritical = ({ metadata, spec }: Pod): boolean =>
-  metadata.annotations?.['kubernetes.io/config.source'] === 'file' || (spec.priority ?? 0) >= 2_000_000_000
-
 export const activePods = (context: KubeletContext): Pod[] =>
   [...context.pods.values()].filter((pod) => {
     const worker = context.workers.get(pod.metadata.uid!)

@@ -17,8 +17,6 @@ type Lines = (facts: Facts, line: string) => readonly string[]
 export interface Around {
   readonly before?: Lines
   readonly after?: Lines
-  /** How it says it, if the step writes it shortly. */
-  readonly own?: (line: string) => string
   /** The line itself is among those of another step. */
   readonly instead?: true
 }

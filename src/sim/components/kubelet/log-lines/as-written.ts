@@ -3,6 +3,7 @@ import { runtimeNameOf } from '../cri'
 import type { KubeletContext } from '../context'
 import type { Around, Facts } from './around'
 import { asWrittenIn136 } from './places'
+import { inFull } from './rewritten'
 import { starting } from './starting'
 import { starting125 } from './starting-125'
 
@@ -12,7 +13,9 @@ export interface Written {
 }
 
 const messageOf = (text: string): string =>
-  /^[a-z_0-9]+\.go:\d+\] "((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? /^[a-z_0-9]+\.go:\d+\] ([^:]*)/.exec(text)?.[1] ?? ''
+  /^(?:[a-z_0-9]+\.go:\d+\] )?"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ??
+  /^[a-z_0-9]+\.go:\d+\] ([^:]*)/.exec(text)?.[1] ??
+  ''
 
 /**
  * A line of a kubelet's log as its release writes it, and what is written in the same breath: a step of the kubelet says one line, and the words of the
@@ -21,13 +24,13 @@ const messageOf = (text: string): string =>
 export function asWritten(kubelet: KubeletContext, { level, text }: Written): Written[] {
   const { config } = kubelet
   const isOld = is125(config)
-  const message = messageOf(text)
+  const said = isOld ? text : asWrittenIn136(inFull(text))
+  const message = messageOf(said)
   const around = (isOld ? starting125 : starting)[message] ?? nothing
   const facts = factsOf(kubelet)
   const lines = (which: 'before' | 'after'): Written[] =>
     (around[which]?.(facts, text) ?? []).flatMap(atVerbosity(facts))
-  const said = around.own?.(text) ?? text
-  const own = around.instead ? [] : [{ level, text: isOld ? said : asWrittenIn136(said) }]
+  const own = around.instead ? [] : [{ level, text: said }]
   return [...lines('before'), ...own, ...lines('after')]
 }
 

@@ -33,11 +33,6 @@ const places: Readonly<Record<string, string>> = {
 
 /** The line as a kubelet of 1.36 writes it. */
 export function asWrittenIn136(line: string): string {
-  if (line.includes('] "Error getting node"'))
-    return line.replace(
-      /^.*?"Error getting node"/,
-      'kubelet_node_status.go:396] "Error getting the current node from lister"'
-    )
   const found = /^[a-z_0-9]+\.go:\d+\] "((?:[^"\\]|\\.)*)"/.exec(line)
   const place = found && places[found[1]!]
   return place ? line.replace(/^[a-z_0-9]+\.go:\d+/, place) : line

@@ -4,6 +4,17 @@ import type { Around } from './around'
 
 const authority = 'client-ca-bundle::/etc/kubernetes/pki/ca.crt'
 
+/** What a kubelet of 1.25 does not say. */
+const newer = [
+  'Caches populated',
+  'DevicePaths',
+  'Fast updating',
+  'Finished populating',
+  'Refreshing cache',
+  'Setting node annotation',
+  'Shutting down'
+]
+
 /** By the message of the line that a step of the kubelet writes. */
 export const starting125: Readonly<Record<string, Around>> = {
   'Kubelet version': {
@@ -43,7 +54,8 @@ export const starting125: Readonly<Record<string, Around>> = {
       )
   },
   'Watching apiserver': { after: () => ['I0 reconciler.go:169] "Reconciler: start to sync state"'] },
-  'Eviction manager: starting control loop': {
+  ...Object.fromEntries(newer.map((line) => [line, { instead: true } as const])),
+  'Starting control loop': {
     instead: true,
     before: () => [
       'I0 cpu_manager.go:214] "Starting CPU manager" policy="none"',
@@ -56,12 +68,6 @@ export const starting125: Readonly<Record<string, Around>> = {
       'I0 plugin_manager.go:118] "Starting Kubelet Plugin Manager"'
     ]
   },
-  'Finished populating initial desired state of world': { instead: true },
-  'Fast updating node status as it just became ready': { instead: true },
-  'Shutting down Kubelet Volume Manager': { instead: true },
-  'Caches populated': { instead: true },
-  'DevicePaths of reconstructed volumes updated': { instead: true },
-  'Refreshing cache for provider': { instead: true },
   'Updating Pod CIDR': {
     before: (_facts, line) => {
       const [, net = ''] = /newPodCIDR="(.*?)"/.exec(line) ?? []

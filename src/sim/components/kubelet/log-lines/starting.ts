@@ -141,7 +141,7 @@ export const starting: Readonly<Record<string, Around>> = {
   'Kubelet version': first,
   'Started kubelet': started,
   'Waiting for node sync before watching apiserver pods': { instead: true },
-  'Error getting node': {
+  'Error getting the current node from lister': {
     after: ({ node }) => [isMissing(node)]
   },
   'Starting to sync pod status with apiserver': {
@@ -154,13 +154,6 @@ export const starting: Readonly<Record<string, Around>> = {
     after: (_facts, line) => (line.includes('pleg has yet') ? unmeasured : [])
   },
   'Eviction manager: starting control loop': runtimeWell,
-  'Caches populated': {
-    own: (line) => {
-      const [, resource = ''] = /"Caches populated" (\w+)/.exec(line) ?? []
-      const kind = { nodes: 'Node', services: 'Service', pods: 'Pod' }[resource]
-      return `reflector.go:507] "Caches populated" type="*v1.${kind}" reflector="pkg/mod/k8s.io/client-go@v0.36.3/tools/cache/reflector.go:343"`
-    }
-  },
   'Updating Pod CIDR': {
     before: (_facts, line) => {
       const [, net = ''] = /newPodCIDR="(.*?)"/.exec(line) ?? []
