@@ -32,3 +32,45 @@ export const kubeletConf = '/etc/kubernetes/kubelet.conf'
 /** Whether `kubeadm reset` has taken away what a kubelet needs: among files of a machine, by path. */
 export const isReset = (machineFiles: Readonly<Record<string, unknown>>): boolean =>
   (machineFiles[kubeletConf] as { readonly reset?: boolean } | undefined)?.reset === true
+
+/** What stands in a kubeconfig for the cluster's CA: certificates are known by whose they are, their bytes are not simulated. */
+export const authorityData = 'Y2EgaXMgbm90IHNpbXVsYXRlZA=='
+/** What stands there for the bearer's certificate. */
+export const certificateData = 'Y2VydGlmaWNhdGUgaXMgbm90IHNpbXVsYXRlZA=='
+
+/** Whom kubeadm's kubeconfigs in /etc/kubernetes speak for. Models cmd/kubeadm/app/phases/kubeconfig getKubeConfigSpecsBase. */
+export const kubeadmUsers: Readonly<Record<string, string>> = {
+  admin: 'kubernetes-admin',
+  'super-admin': 'kubernetes-super-admin',
+  'controller-manager': 'system:kube-controller-manager',
+  scheduler: 'system:kube-scheduler'
+}
+
+/** Where a kubelet keeps the certificate that it asked for, with its key: its kubeconfig names the file. */
+export const kubeletCertificate = '/var/lib/kubelet/pki/kubelet-client-current.pem'
+
+/** A kubeconfig as kubeadm writes it: for a user of the cluster, with the certificate in it, or the file that holds it. */
+export function kubeconfigText(server: string, user: string, certificateFile = ''): string {
+  const field = (name: string, data: string) =>
+    certificateFile === '' ? `client-${name}-data: ${data}` : `client-${name}: ${certificateFile}`
+  return `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: ${authorityData}
+    server: ${server}
+  name: kubernetes
+contexts:
+- context:
+    cluster: kubernetes
+    user: ${user}
+  name: ${user}@kubernetes
+current-context: ${user}@kubernetes
+kind: Config
+preferences: {}
+users:
+- name: ${user}
+  user:
+    ${field('certificate', certificateData)}
+    ${field('key', 'a2V5IGlzIG5vdCBzaW11bGF0ZWQ=')}
+`
+}

@@ -12,7 +12,7 @@ export class Disk extends Map<string, string> {
 
   private constructor(
     shell: Shell,
-    private readonly machine: string,
+    readonly machine: string,
     /** What lies on the machine at this instant. */
     private readonly found: ReadonlyMap<string, () => string>,
     /** Whether programs of the cluster run there. */

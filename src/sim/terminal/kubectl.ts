@@ -1,4 +1,5 @@
 import { decide } from '../components/kubectl/cobra/decide'
+import { kubeletCertificate } from '../kubeadm/kubeconfigs'
 import { readsOnly } from '../components/kubectl/reads-only'
 import { asked, done, type Place, type Ran, type Slices } from './place'
 import { lineOf } from './words'
@@ -8,12 +9,24 @@ interface Around {
   readonly stdin: string
   readonly env: Readonly<Record<string, string>>
   readonly files: ReadonlyMap<string, string>
+  /** On the person's own machine; else as root of one of the cluster. */
+  readonly atHome: boolean
 }
 
 /** Runs kubectl where the terminal stands: one that only reads leaves no trace. */
-export function* kubectl(place: Place, argv: readonly string[], { stdin, env, files }: Around): Slices<Ran> {
+export function* kubectl(
+  place: Place,
+  argv: readonly string[],
+  { stdin, env: given, files, atHome }: Around
+): Slices<Ran> {
   const line = lineOf(argv)
-  const named = filesOf([...argv, ...Object.values(env).flatMap((value) => value.split(/[\s:]+/))], files)
+  const env = atHome ? given : { HOME: '/root', ...given }
+  const words = [
+    ...argv,
+    ...Object.values(env).flatMap((value) => value.split(/[\s:]+/)),
+    ...(atHome ? [] : credentials)
+  ]
+  const named = filesOf(words, files)
   const reads = argv.some(
     (word) => word === '-' || /^(?:-f|--filename=|--patch-file=)-$/.test(word) || /^-i|^--stdin$/.test(word)
   )
@@ -27,6 +40,9 @@ export function* kubectl(place: Place, argv: readonly string[], { stdin, env, fi
   return yield* done(place, command, `kubectl ${line}`)
 }
 
+/** What kubectl looks for on a machine without being told: a kubeconfig at home, and the certificate that the kubelet's names. */
+const credentials: readonly string[] = ['/root/.kube/config', kubeletCertificate]
+
 /** The files that words name, and those of directories that they name. */
 function filesOf(argv: readonly string[], files: ReadonlyMap<string, string>): Record<string, string> {
   const found: Record<string, string> = {}
@@ -38,8 +54,10 @@ function filesOf(argv: readonly string[], files: ReadonlyMap<string, string>): R
   ])
   for (const name of words.map((word) => word.replace(/\/$/, ''))) {
     if (name === '') continue
+    const named = files.get(name)
+    if (named !== undefined) found[name] = named
     for (const [path, text] of files)
-      if (path === name || path === name.replace(/^\.\//, '')) found[path] = text
+      if (path === name.replace(/^\.\//, '')) found[path] = text
       else if (name === '.' || path.startsWith(`${name}/`)) found[path] = text
   }
   return found

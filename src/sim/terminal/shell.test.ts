@@ -224,6 +224,29 @@ describe('completion', () => {
     expect(desk.type('unset KUBECONFIG; kubectl config current-context')).toBe('kubernetes-admin@kubernetes\n')
   })
 
+  it('finds on a machine the kubeconfigs that lie there, each with what it may', () => {
+    const at = desk()
+    const admin = '/etc/kubernetes/admin.conf'
+    expect(at.type(`ssh master-1 kubectl --kubeconfig ${admin} get ns default -o name`)).toBe('namespace/default\n')
+    expect(at.type(`ssh worker-1 kubectl --kubeconfig ${admin} get ns`)).toContain(`stat ${admin}: no such file`)
+    expect(at.type('ssh worker-1 kubectl get ns')).toContain('The connection to the server localhost:8080 was refused')
+    const kubelet = 'kubectl --kubeconfig /etc/kubernetes/kubelet.conf get'
+    expect(at.type(`ssh worker-1 ${kubelet} node worker-1 -o name`)).toBe('node/worker-1\n')
+    expect(at.type(`ssh worker-1 ${kubelet} secrets`)).toContain('User "system:node:worker-1" cannot list')
+    expect(at.type(`scp master-2:${admin} a.conf && KUBECONFIG=a.conf kubectl get ns default -o name`)).toContain(
+      'default'
+    )
+  })
+
+  it('keeps what a line on another machine wrote there', () => {
+    const at = desk()
+    at.type("ssh worker-1 'echo one > /tmp/a; echo port: 1 > /etc/app.yaml'; echo two > b; scp b worker-1:/tmp/")
+    expect(at.type('ssh worker-1 cat /tmp/a /tmp/b /etc/app.yaml')).toBe('one\ntwo\nport: 1\n')
+    expect(at.type('ssh worker-2')).toBe('')
+    expect(at.type('scp worker-1:/tmp/a worker-1:/etc/app.yaml . && cat a app.yaml')).toBe('one\nport: 1\n')
+    expect(at.type('scp a worker-1:/etc/b; ssh worker-1 cat /etc/b; cat a')).toBe('one\none\n')
+  })
+
   it('has what kubectl copied out of a container as a file like any other', () => {
     const at = desk()
     at.type('kubectl run box --image=busybox -- sleep 1000; kubectl wait --for=condition=Ready pod/box')

@@ -9,6 +9,7 @@ import { parseScript, settle } from '../components/linux/shell'
 import { Unfinished } from '../components/linux/shell-tokens'
 import { clockAtStart, type MachineId } from '../kernel/types'
 import type { World } from '../kernel/world'
+import { copyTexts } from './copy'
 import { Disk } from './disk'
 import { kubectl, waitsFor } from './kubectl'
 import { actTime, arrive, type Piece, type Place, type Ran, type Slices } from './place'
@@ -39,7 +40,12 @@ const patience = seconds(600)
 
 /** A command's end, and where the shell stands then. */
 type Asked = NonNullable<Proc['asked']>
-type Outcome = Ran & { readonly moves?: MachineId | ''; readonly waited?: boolean }
+type Outcome = Ran & {
+  readonly moves?: MachineId | ''
+  readonly waited?: boolean
+  /** What lies on machines after it, if it wrote on another one than its own. */
+  readonly disks?: Shell['disks']
+}
 
 /**
  * Runs what a person typed, one line or several: kubectl and the machines' tools in the run, all else in the shell itself.
@@ -80,6 +86,14 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
       place.at = Math.max(place.at, ran.until)
       if (ran.moves !== undefined) {
         now = { ...disk.kept(now), machine: ran.moves }
+        disk = diskOf(place, now)
+      } else if (ran.disks) {
+        const own = disk.kept(now)
+        const { machine } = now
+        now =
+          machine === ''
+            ? { ...own, disks: ran.disks }
+            : { ...own, disks: { ...ran.disks, [machine]: own.disks[machine] ?? {} } }
         disk = diskOf(place, now)
       } else if (byHandNames.has(asked.argv[0] ?? '')) {
         // What it did to files of the run is seen by what follows on the line.
@@ -194,16 +208,21 @@ function* watch(place: Place, shell: Shell, args: readonly string[], disk: Disk)
 function* command(place: Place, shell: Shell, disk: Disk, { argv, stdin, env = {} }: Asked): Slices<Outcome> {
   const [name = '', ...args] = argv
   if (name === 'kubectl' || name === 'k') {
-    if (shell.machine === '' || shell.machine.startsWith('master-')) {
-      const ran = yield* kubectl(place, args, { stdin, env, files: disk })
-      for (const { path, text } of ran.files ?? []) disk.set(path, text)
-      return { ...ran, waited: waitsFor(args) }
-    }
-    // Only masters have an admin.conf: without one kubectl asks its own machine.
-    return did(place, { code: 1, stderr: noKubeconfig }, name, args)
+    const ran = yield* kubectl(place, args, { stdin, env, files: disk, atHome: shell.machine === '' })
+    for (const { path, text } of ran.files ?? []) disk.set(path, text)
+    return { ...ran, waited: waitsFor(args) }
   }
   if (name === 'watch') return yield* watch(place, shell, args, disk)
   const world = worldOf(place)
+  if (name === 'scp') {
+    const onDisk = (machine: string) => (machine === shell.machine ? disk : diskOf(place, { ...shell, machine }))
+    const written = copyTexts(world, shell, args, onDisk)
+    if (written === disk) return did(place, { code: 0 }, name, args)
+    if (written) {
+      tell(place, { ...shell, machine: written.machine }, written)
+      return { ...did(place, { code: 0 }, name, args), disks: written.kept(shell).disks }
+    }
+  }
   const remote = name === 'ssh' ? remoteOf(args) : null
   const call = {
     name,
@@ -226,13 +245,12 @@ function* command(place: Place, shell: Shell, disk: Disk, { argv, stdin, env = {
   if (remote && ended.moves !== undefined) {
     const there: Shell = { ...shell, machine: ended.moves }
     const ran = yield* runLine(place, there, remote.line)
-    return ran.ok ? { ...ran.value, until: place.at } : { said: [], code: 2, until: place.at }
+    if (!ran.ok) return { said: [], code: 2, until: place.at }
+    const { shell: left, ...rest } = ran.value
+    return { ...rest, until: place.at, disks: left.disks }
   }
   return did(place, ended, name, args)
 }
-
-const noKubeconfig =
-  'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n'
 
 /** `ssh master-1 'systemctl status kubelet'`: the words after the host are a line for the shell there. */
 function remoteOf(args: readonly string[]): { host: string; line: string } | null {

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { clusterOf } from '../../cluster'
 import { textsOn } from '../../by-hand/texts'
+import { kubeadmUsers, kubeconfigText, kubeletCertificate, kubeletConf } from '../../kubeadm/kubeconfigs'
 import { manifestDir } from '../../kubeadm/manifests'
 import { machineFile, machineFiles } from '../../components/linux/machine-files'
 import type { World } from '../../kernel/world'
@@ -39,12 +40,14 @@ export function filesOn(world: World, machine: string): ReadonlyMap<string, () =
       '\n'
   )
   const isMaster = cluster.masters.includes(machine)
-  const entrance = cluster.addresses[cluster.hasLoadBalancer ? 'lb' : cluster.masters[0]!]!
+  const server = `https://${cluster.addresses[cluster.hasLoadBalancer ? 'lb' : cluster.masters[0]!]!}:6443`
   const kubelet = world.find(`${machine}/kubelet`)
   if (kubelet) {
     for (const [path, { value }] of Object.entries(kubelet.disk))
       if (path.startsWith(`${manifestDir}/`) && value) found.set(path, () => manifestText(value))
-    found.set('/etc/kubernetes/kubelet.conf', () => kubeconfig(entrance, `system:node:${machine}`))
+    const node = `system:node:${machine}`
+    found.set(kubeletConf, () => kubeconfigText(server, node, kubeletCertificate))
+    found.set(kubeletCertificate, () => certificateText(node) + key)
     found.set('/etc/kubernetes/pki/ca.crt', () => pem)
     const runtime = runtimes[runtimeOn(cluster, machine)]
     if (world.find(`${machine}/container-runtime`)?.status === 'running') {
@@ -61,12 +64,13 @@ export function filesOn(world: World, machine: string): ReadonlyMap<string, () =
       found.set(`${pki}/${name}`, () => pem)
       found.set(`${pki}/${name.replace('.crt', '.key')}`, () => key)
     }
-    for (const [file, user] of [
-      ['admin', 'kubernetes-admin'],
-      ['controller-manager', 'system:kube-controller-manager'],
-      ['scheduler', 'system:kube-scheduler']
-    ] as const)
-      found.set(`/etc/kubernetes/${file}.conf`, () => kubeconfig(entrance, user))
+    for (const [file, user] of Object.entries(kubeadmUsers)) {
+      // Only the machine that the cluster began with has the way past every role.
+      if (file === 'super-admin' && machine !== cluster.masters[0]) continue
+      found.set(`/etc/kubernetes/${file}.conf`, () => kubeconfigText(server, user))
+    }
+    // As `kubeadm init` and `join` tell one to.
+    found.set('/root/.kube/config', () => kubeconfigText(server, kubeadmUsers.admin!))
     const etcd = world.find(`${machine}/etcd`)
     if (etcd && Object.keys(etcd.disk).length > 0) found.set('/var/lib/etcd/member/snap/db', () => '')
   }
@@ -77,17 +81,9 @@ export function filesOn(world: World, machine: string): ReadonlyMap<string, () =
   return found
 }
 
+/** The file of a client certificate, for whom it is; kubectl reads it there. */
+const certificateText = (user: string): string =>
+  `-----BEGIN CERTIFICATE-----\n(CN = ${user}; the lab keeps what a certificate says, not its bytes)\n-----END CERTIFICATE-----\n`
 const pem =
   '-----BEGIN CERTIFICATE-----\n(the lab keeps what a certificate says, not its bytes)\n-----END CERTIFICATE-----\n'
 const key = '-----BEGIN RSA PRIVATE KEY-----\n(the lab keeps no keys)\n-----END RSA PRIVATE KEY-----\n'
-
-const kubeconfig = (server: string, user: string): string =>
-  stringify({
-    apiVersion: 'v1',
-    clusters: [{ cluster: { server: `https://${server}:6443` }, name: 'kubernetes' }],
-    contexts: [{ context: { cluster: 'kubernetes', user }, name: `${user}@kubernetes` }],
-    'current-context': `${user}@kubernetes`,
-    kind: 'Config',
-    preferences: {},
-    users: [{ name: user }]
-  })

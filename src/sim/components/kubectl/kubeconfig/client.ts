@@ -1,7 +1,7 @@
 import { commandTable } from '../cobra/table'
 import type { GivenFlags } from '../cobra/parse'
 import { list, text, type KubectlContext, type Session } from '../session'
-import { authorityData } from './files'
+import { authorityData, certificateData } from '../../../kubeadm/kubeconfigs'
 import type { Fields } from './config'
 import { loadConfig } from './load'
 import type { Target } from './target'
@@ -88,7 +88,7 @@ export function targetOf(context: KubectlContext, session: Session, wants: Wants
   const target: Target = {
     url,
     host: url.replace(/^https?:\/\//, '').replace(/\/.*$/, ''),
-    user: secure ? knownUser(user, userName) : 'system:anonymous',
+    user: secure ? knownUser(user, userName, session) : 'system:anonymous',
     trust:
       cluster['insecure-skip-tls-verify'] === true
         ? 'ok'
@@ -133,9 +133,12 @@ const identifies = (user: Fields): boolean =>
   )
 
 /** Whom the server takes the bearer for. Certificates are the cluster's own; tokens are none that it gave. */
-const knownUser = (user: Fields, name: string): string | undefined =>
-  value(user, 'client-certificate-data') === certificateData && value(user, 'token') === '' ? name : undefined
-const certificateData = 'Y2VydGlmaWNhdGUgaXMgbm90IHNpbXVsYXRlZA=='
+function knownUser(user: Fields, name: string, session: Session): string | undefined {
+  if (value(user, 'token') !== '') return undefined
+  if (value(user, 'client-certificate-data') === certificateData) return name
+  // A file says whose it is, as `certificateText` writes it.
+  return /\(CN = ([^:;()]+(?::[^:;()]+)*); /.exec(session.files[value(user, 'client-certificate')] ?? '')?.[1]
+}
 
 /** Models clientcmd validateAuthInfo. */
 function userProblems(name: string, user: Fields, session: Session): string[] {

@@ -1,4 +1,5 @@
-import { homeOf } from '../home'
+import { kubeadmUsers, kubeconfigText } from '../../../kubeadm/kubeconfigs'
+import { homeOf, personsHome } from '../home'
 import type { KubectlContext, Session } from '../session'
 
 /** A file that a command wrote, and what it held when it was read; a newer version from outside counts more. */
@@ -24,43 +25,13 @@ export function writeFile(context: KubectlContext, session: Session, path: strin
   context.written.set(name, Object.freeze({ base: session.files[name] ?? null, text }))
 }
 
-/** kubeconfigs that a cluster brings: kubeadm's in /etc/kubernetes, each for one user, and the administrator's copy at home. */
-function builtIn(context: KubectlContext, session: Session, path: string): string | undefined {
-  if (path === `${homeOf(session)}/.kube/config`) return kubeconfigOf(context, 'kubernetes-admin')
+/**
+ * kubeconfigs that a cluster brings: kubeadm's in /etc/kubernetes, each for one user, and the administrator's copy in the home of the
+ * person outside. On a machine the files are those that lie there.
+ */
+function builtIn({ host }: KubectlContext, session: Session, path: string): string | undefined {
+  if (homeOf(session) !== personsHome) return undefined
+  if (path === `${personsHome}/.kube/config`) return kubeconfigText(`https://${host}`, 'kubernetes-admin')
   const [, name] = /^\/etc\/kubernetes\/([\w-]+)\.conf$/.exec(path) ?? []
-  if (name === undefined) return undefined
-  return kubeconfigOf(context, kubeadmUsers[name] ?? name)
-}
-
-const kubeadmUsers: Readonly<Record<string, string>> = {
-  admin: 'kubernetes-admin',
-  'super-admin': 'kubernetes-super-admin',
-  'controller-manager': 'system:kube-controller-manager',
-  scheduler: 'system:kube-scheduler'
-}
-
-/** The certificates are known by whose they are; their bytes are not simulated. */
-export const authorityData = 'Y2EgaXMgbm90IHNpbXVsYXRlZA=='
-
-function kubeconfigOf({ host }: KubectlContext, user: string): string {
-  return `apiVersion: v1
-clusters:
-- cluster:
-    certificate-authority-data: ${authorityData}
-    server: https://${host}
-  name: kubernetes
-contexts:
-- context:
-    cluster: kubernetes
-    user: ${user}
-  name: ${user}@kubernetes
-current-context: ${user}@kubernetes
-kind: Config
-preferences: {}
-users:
-- name: ${user}
-  user:
-    client-certificate-data: Y2VydGlmaWNhdGUgaXMgbm90IHNpbXVsYXRlZA==
-    client-key-data: a2V5IGlzIG5vdCBzaW11bGF0ZWQ=
-`
+  return name === undefined ? undefined : kubeconfigText(`https://${host}`, kubeadmUsers[name] ?? name)
 }
