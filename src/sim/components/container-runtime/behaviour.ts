@@ -60,6 +60,7 @@ export function behaviourOf(request: CriCreateContainer, flags: Flags = {}): Beh
     ...(note('lacks') !== undefined && { lacks: Object.freeze(note('lacks')!.split(',')) }),
     ...(config.bare && { bare: true }),
     serving: request.serving,
+    imageNamed: request.image,
     unknownStatus: Number(note('program-exit-code') ?? 0) & 255,
     ...request.process,
     ...(program && !program.application && { version: tagOf(request.image) }),

@@ -48,6 +48,8 @@ export interface Behaviour extends ProcessContext {
   readonly anyProgram: boolean
   /** Its image (`ghcr.io/org/app:1.2`), if that is an application. */
   readonly image?: string
+  /** The image as its pod names it, whatever it is. */
+  readonly imageNamed?: string
   /** Programs that this application's image has not, by the paths that somebody asks for. */
   readonly lacks?: readonly string[]
   /** The image has nothing but its program: no shell, no tools. */

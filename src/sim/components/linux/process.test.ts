@@ -266,3 +266,30 @@ describe('what people type', () => {
     expect(() => parseScript(')')).toThrow('syntax error')
   })
 })
+
+describe('programs that are not there to serve', () => {
+  it.each([
+    [['nohup', 'sleep', '5'], 0, 5],
+    [['chroot', '/host', 'sh', '-c', 'exit 3'], 3, 0],
+    [['time', 'false'], 1, 0]
+  ])('%j as a first process is what it runs', (argv, status, after) => {
+    const started = startProc(argv, around(), true)
+    if (after > 0) expect(started.progress).toEqual({ kind: 'runs', wakeAt: seconds(after) })
+    const { progress, proc } = started
+    const end = progress.kind === 'exited' ? progress : advanceProc(proc, around(seconds(after)))
+    expect(end).toEqual({ kind: 'exited', status })
+  })
+
+  it('a server that is asked for its version tells that of its image, and ends', () => {
+    const image = (imageNamed: string) => ({ ...around(), imageNamed, anyProgram: true })
+    const ended = (argv: string[], imageNamed: string) => {
+      const { proc, progress } = startProc(argv, image(imageNamed))
+      return [progress.kind, proc.stdout + proc.stderr]
+    }
+    expect(ended(['nginx', '-v'], 'nginx:1.27.5-alpine')).toEqual(['exited', 'nginx version: nginx/1.27.5\n'])
+    expect(ended(['redis-server', '--version'], 'docker.io/library/redis:7.4@sha256:0')[1]).toContain('v=7.4 ')
+    // Whose version an application's tag is, is not known.
+    expect(ended(['python', '-V'], 'ghcr.io/org/app:2.1')).toEqual(['exited', ''])
+    expect(ended(['nginx', '-t'], 'nginx')[1]).toContain('syntax is ok')
+  })
+})

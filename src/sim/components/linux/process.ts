@@ -8,6 +8,9 @@ import { shell } from './shell-later'
 
 export { freshProc, type Proc, type Progress } from './proc'
 
+/** A word as a shell's script has it. */
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`
+
 /** Starts `argv`: `sh -c script`, or any program. `main`: it is what its container is there for. */
 export function startProc(
   argv: readonly string[],
@@ -53,7 +56,12 @@ export function startProc(
     Object.assign(proc, { code: [], asked: { argv: outcome.argv, stdin: outcome.stdin, redirects: [] } })
     return { proc, progress: { kind: 'runs', wakeAt: never } }
   }
-  if (outcome.kind === 'run' && outcome.endless) return startProc(outcome.argvs[0]!, around, main)
+  // What runs others becomes the one that it runs (`nohup`, `chroot`); a shell looks after several, and after what becomes of them.
+  if (outcome.kind === 'run') {
+    const [only] = outcome.argvs
+    if (outcome.endless || (outcome.argvs.length === 1 && !outcome.after)) return startProc(only!, around, main, stdin)
+    return startProc(['sh', '-c', argv.map(quoted).join(' ')], around, main, stdin)
+  }
   if (outcome.kind !== 'job') return { proc, progress: { kind: 'missing', program: argv[0] ?? '' } }
   print(proc, 'stdout', outcome.stdout ?? '', around)
   print(proc, 'stderr', outcome.stderr ?? '', around)

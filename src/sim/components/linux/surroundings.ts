@@ -49,6 +49,7 @@ export function surroundings(
     listens: (port) => listensAt(context, podIP, port),
     cwd: behaviour.workingDir ?? '/',
     home: behaviour.workingDir ?? '/',
+    ...(behaviour.imageNamed !== undefined && { imageNamed: behaviour.imageNamed }),
     ...(behaviour.lacks && { lacks: behaviour.lacks }),
     ...(behaviour.bare && { bare: true }),
     ...(container.startedAt !== undefined && { startedAt: container.startedAt }),

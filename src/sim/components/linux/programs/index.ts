@@ -29,6 +29,10 @@ export function runProgram(argv: readonly string[], around: Surroundings, stdin 
   const name = around.anyProgram && isDataClient(last) ? last : baseName(path)
   if (around.lacks?.includes(path) || (around.bare && isTool(name))) return { kind: 'missing' }
   if (around.screen?.elsewhere(name, argv)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
+  if (asksAbout(argv)) {
+    const told = programNamed(name) || around.anyProgram ? aboutItself(name, argv.slice(1), around) : null
+    if (told) return told
+  }
   if (asksNetwork(name, argv, around)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   const run = programNamed(name) ?? (around.anyProgram ? vendorClients[name] : undefined)
   if (run)
@@ -38,6 +42,12 @@ export function runProgram(argv: readonly string[], around: Surroundings, stdin 
   if (!around.anyProgram) return { kind: 'missing' }
   return main ? greeted(server(), name, around) : errand(around)
 }
+
+/** `nginx -v`, `redis-server --version`, `nginx -t`: a server does not serve then. */
+const asksAbout = ([, flag = '', more]: readonly string[]): boolean =>
+  more === undefined ? /^(?:-[vVt]|--?version)$/.test(flag) : flag === '-s'
+const aboutItself = (name: string, args: readonly string[], around: Surroundings): Outcome | null =>
+  around.screen ? null : programsOfPeople().toldOf(name, args, around)
 
 /** What an image may hold that has neither shell nor tools. */
 const runtimes: ReadonlySet<string> = new Set(['python', 'python3', 'node', 'java', 'nginx', 'pause', 'echo'])
@@ -96,7 +106,6 @@ const baseName = (path: string): string =>
 
 /** `python -m http.server`: a program that a script does, or the thing itself. */
 const serves: Program = (args, around, _stdin, _name, main) => {
-  if (args.some((arg) => /^-?-?v(ersion)?$/i.test(arg))) return done(0)
   const script = args.findIndex((arg) => !arg.startsWith('-'))
   const given = args.slice(0, script).findIndex((arg) => /^(-\w*[ceE]|--eval|-r)$/.test(arg))
   if (given >= 0 && args[given + 1] !== undefined) return programsOfPeople().oneLiner(args[given + 1]!, around)
@@ -167,8 +176,7 @@ ${processes.map((each) => processLine(each, user)).join('')}`
   nc: (args) => server(portOf(args)),
   // `-v` says which it is, and ends: so kubeadm looks whether a Job can run.
   pause: (args) => (args.includes('-v') ? done(0, 'pause.c\n') : server(0)),
-  nginx: (args, { denied }) => {
-    if (args.includes('-s') || args.includes('-t')) return done(0)
+  nginx: (_args, { denied }) => {
     const cache = '/var/cache/nginx/client_temp'
     const why = denied?.(cache) ?? ''
     const errno = why.startsWith('Read') ? 30 : 13

@@ -3,6 +3,7 @@ import type { greetingOf } from './greetings'
 import type { oneLiner } from './one-liners'
 import type { bannerOf } from './server-banners'
 import type { Program } from './program'
+import type { toldOf } from './versions'
 
 /** Programs that work on files and texts, that tell the time and that run others: what clusters begin with runs none of them. */
 export const programsOfPeople = late<{
@@ -10,6 +11,7 @@ export const programsOfPeople = late<{
   readonly oneLiner: typeof oneLiner
   readonly bannerOf: typeof bannerOf
   readonly greetingOf: typeof greetingOf
+  readonly toldOf: typeof toldOf
 }>('programs that work on files and texts')
 
 /** Their names: on texts, on files. */
@@ -22,4 +24,4 @@ export const fileNames =
     ' '
   )
 /** And of those that run others, or say what time it is. */
-export const otherNames = 'sudo time nohup xargs date'.split(' ')
+export const otherNames = 'sudo time nohup xargs chroot date'.split(' ')

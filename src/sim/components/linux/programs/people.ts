@@ -24,3 +24,4 @@ export const programs: Readonly<Record<string, Program>> = {
 }
 export { bannerOf } from './server-banners'
 export { greetingOf } from './greetings'
+export { toldOf } from './versions'

@@ -61,6 +61,8 @@ export interface Surroundings extends Clocks {
   readonly env: Readonly<Record<string, string>>
   /** The image is an application: any program in it exists. */
   readonly anyProgram: boolean
+  /** The container's image, as its pod names it. */
+  readonly imageNamed?: string
   /** … but these. */
   readonly lacks?: readonly string[]
   /** Nothing but its own program is in the image: no shell, none of the usual programs. */

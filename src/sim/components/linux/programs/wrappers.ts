@@ -13,6 +13,12 @@ export const wrappers: Record<string, Program> = {
     argvs: [args.filter((arg, i) => !(i === 0 && arg === '-p'))],
     after: [{ op: 'took', since: now }]
   }),
+  /** `chroot /host cat /etc/os-release`: files are those below it; programs are taken for the same. */
+  chroot: ([root = '', ...argv]) => {
+    const [program = 'sh', ...args] = argv
+    const below = root.replace(/\/$/, '')
+    return { kind: 'run', argvs: [[program, ...args.map((arg) => (arg.startsWith('/') ? below + arg : arg))]] }
+  },
   nohup: (args) => ({ kind: 'run', argvs: [args] }),
   /** `xargs kubectl delete pod`, `-n 1`, `-I{} … {}`, `-r`. */
   xargs: (args, _around, stdin) => {
