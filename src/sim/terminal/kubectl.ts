@@ -1,5 +1,6 @@
 import { decide } from '../components/kubectl/cobra/decide'
 import { kubeletCertificate } from '../kubeadm/kubeconfigs'
+import { rootsHome } from '../components/kubectl/home'
 import { readsOnly } from '../components/kubectl/reads-only'
 import { asked, done, type Place, type Ran, type Slices } from './place'
 import { lineOf } from './words'
@@ -20,7 +21,7 @@ export function* kubectl(
   { stdin, env: given, files, atHome }: Around
 ): Slices<Ran> {
   const line = lineOf(argv)
-  const env = atHome ? given : { HOME: '/root', ...given }
+  const env = atHome ? given : { HOME: rootsHome, ...given }
   const words = [
     ...argv,
     ...Object.values(env).flatMap((value) => value.split(/[\s:]+/)),
@@ -41,7 +42,7 @@ export function* kubectl(
 }
 
 /** What kubectl looks for on a machine without being told: a kubeconfig at home, and the certificate that the kubelet's names. */
-const credentials: readonly string[] = ['/root/.kube/config', kubeletCertificate]
+const credentials: readonly string[] = [`${rootsHome}/.kube/config`, kubeletCertificate]
 
 /** The files that words name, and those of directories that they name. */
 function filesOf(argv: readonly string[], files: ReadonlyMap<string, string>): Record<string, string> {

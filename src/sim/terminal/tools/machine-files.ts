@@ -3,6 +3,7 @@ import { clusterOf } from '../../cluster'
 import { textsOn } from '../../by-hand/texts'
 import { kubeadmUsers, kubeconfigText, kubeletCertificate, kubeletConf } from '../../kubeadm/kubeconfigs'
 import { manifestDir } from '../../kubeadm/manifests'
+import { rootsHome } from '../../components/kubectl/home'
 import { machineFile, machineFiles } from '../../components/linux/machine-files'
 import type { World } from '../../kernel/world'
 import { runtimeOn, runtimes } from '../../runtimes'
@@ -70,7 +71,7 @@ export function filesOn(world: World, machine: string): ReadonlyMap<string, () =
       found.set(`/etc/kubernetes/${file}.conf`, () => kubeconfigText(server, user))
     }
     // As `kubeadm init` and `join` tell one to.
-    found.set('/root/.kube/config', () => kubeconfigText(server, kubeadmUsers.admin!))
+    found.set(`${rootsHome}/.kube/config`, () => kubeconfigText(server, kubeadmUsers.admin!))
     const etcd = world.find(`${machine}/etcd`)
     if (etcd && Object.keys(etcd.disk).length > 0) found.set('/var/lib/etcd/member/snap/db', () => '')
   }
