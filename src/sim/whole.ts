@@ -105,6 +105,8 @@ import { devices } from './components/kube-scheduler/devices/later'
 import { typedText } from './components/kubectl/print/typed'
 import { printerOf } from './components/kubectl/print/printer'
 import { run } from './components/kubectl/start'
+import * as images from './components/kubelet/container/image-volumes'
+import { imageVolumes } from './components/kubelet/container/image-volumes-later'
 import { askForClaim, claimFetched } from './components/kubelet/pod-worker/devices'
 import { preparing } from './components/kubelet/pod-worker/devices-later'
 import * as server from './components/kubelet/server'
@@ -114,12 +116,15 @@ import { evicting, imageGc } from './components/kubelet/eviction/later'
 import { kubeletServer } from './components/kubelet/server-later'
 import * as endOfPods from './components/kubelet/nodeshutdown/shutdown'
 import { nodeShutdown } from './components/kubelet/nodeshutdown/later'
+import { forbiddenSysctl } from './components/kubelet/sysctls'
+import { sysctls } from './components/kubelet/sysctls-later'
 import * as resize from './components/kubelet/resize'
 import { resizing } from './components/kubelet/resize-later'
 import { data } from './components/linux/data'
 import { dataServers } from './components/linux/data/data'
 import * as orderly from './components/linux/logind'
 import { logind } from './components/linux/logind-later'
+import { tellFailure } from './components/kubelet/volume/failed-mount'
 import { exportRefusal, refusalOf } from './components/kubelet/volume/host-path'
 import { mountChecks } from './components/kubelet/volume/later'
 import { clientNamed } from './components/linux/network/clients'
@@ -208,8 +213,10 @@ kubeadm.provide(kubeadmPrograms)
 tools.provide({ ...curl, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
+imageVolumes.provide(images)
 preparing.provide({ askForClaim, claimFetched })
-mountChecks.provide({ refusalOf, exportRefusal })
+sysctls.provide(forbiddenSysctl)
+mountChecks.provide({ refusalOf, exportRefusal, tellFailure })
 dataServers.provide(data)
 shell.provide(scripts)
 logind.provide(orderly)

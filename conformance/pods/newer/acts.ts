@@ -5,6 +5,10 @@ import type { Json } from './seen'
 export function actsIn(pod: string, namespace: string, timeline: readonly Moment[]): string[] {
   return timeline.flatMap(({ component, what, t_ms }) => {
     const at = `${Math.max(t_ms, 1) / 1000}s`
+    // What somebody reads of a log is no request that is recorded; the kubelet tells of it (of what it reads itself it names the pod).
+    const read =
+      component === 'kubelet log' && /"Finished parsing log file" path="[^"]*\/([^/"]+)\/\d+\.log"/.exec(what)
+    if (read) return [`${at} kubectl logs ${pod} -n ${namespace} -c ${read[1]}`]
     if (component !== 'kubectl') return []
     if (what.startsWith('DELETE pods '))
       return [`${at} kubectl delete pod ${pod} -n ${namespace}${deletion(what)} --wait=false`]

@@ -1,4 +1,4 @@
-import { aspects, linesOf, type Aspect } from './lines'
+import { aspects, linesOf, trackOf, type Aspect } from './lines'
 import type { Moment } from '../../../src/rigs/pods'
 
 /** Which of the recorded lines of an aspect come in the simulation, in the recorded order. */
@@ -18,9 +18,23 @@ export function compareLives(
   return Object.fromEntries(
     aspects.map((aspect) => [
       aspect,
-      { recorded: theirs[aspect], simulated: ours[aspect], found: inOrder(theirs[aspect], ours[aspect]) }
+      { recorded: theirs[aspect], simulated: ours[aspect], found: inTracks(theirs[aspect], ours[aspect]) }
     ])
   ) as unknown as Record<Aspect, Compared>
+}
+
+/** What is done beside each other is compared apart (`trackOf`): each track in its own order. */
+function inTracks(a: readonly string[], b: readonly string[]): boolean[] {
+  const found = a.map(() => false)
+  for (const track of new Set(a.map(trackOf))) {
+    const own = a.flatMap((line, i) => (trackOf(line) === track ? [i] : []))
+    const marks = inOrder(
+      own.map((i) => a[i]!),
+      b.filter((line) => trackOf(line) === track)
+    )
+    own.forEach((i, n) => (found[i] = marks[n]!))
+  }
+  return found
 }
 
 /** Marks a longest common subsequence. */

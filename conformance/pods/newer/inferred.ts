@@ -2,6 +2,7 @@ import { median } from '../../../src/base/median'
 import type { Moment } from '../../../src/rigs/pods'
 import { ownRestarts, refusedStart, resizePolicy } from './own-restarts'
 import { refusedConfig } from './refusals'
+import { volumesIn } from './volumes'
 import { runsIn, statusesOf, statusPatch, type Json, type Run } from './seen'
 
 /** What a record says of a pod's spec: everything that shows in statuses, events, signals and exits. */
@@ -36,7 +37,7 @@ export function inferSpec(timeline: readonly Moment[]): Said {
     ...ownRestarts(name, runs, timeline),
     ...resizePolicy(name, timeline)
   }))
-  return { init, main, spec: { ...podWide(timeline, patches, runs), ...volumes(patches) } }
+  return { init, main, spec: { ...podWide(timeline, patches, runs), ...volumesIn(patches, timeline) } }
 }
 
 const withoutSleep = ({ lifecycle, ...rest }: Json): Json =>
@@ -254,13 +255,4 @@ function restartPolicy(timeline: readonly Moment[], patches: readonly Json[], ru
   if (!ended || patches.some(({ reason }) => reason !== undefined && reason !== null)) return null
   const again = runs.some(({ container }, i) => runs.findIndex((run) => run.container === container) !== i)
   return { restartPolicy: again ? 'OnFailure' : 'Never' }
-}
-
-/** Volumes of which nothing but the mount is known are empty directories. */
-function volumes(patches: readonly Json[]): Json {
-  const mounts = ['initContainerStatuses', 'containerStatuses'].flatMap((list) =>
-    ((patches[0]?.[list] ?? []) as Json[]).flatMap(({ volumeMounts }) => (volumeMounts ?? []) as Json[])
-  )
-  const names = [...new Set(mounts.map(({ name }) => String(name)))].filter((name) => !isToken(name))
-  return names.length > 0 ? { volumes: names.map((name) => ({ name, emptyDir: {} })) } : {}
 }

@@ -21,6 +21,15 @@ const repeats = /[Bb]ack-off |BackOff|Error syncing pod|ErrImage|start failed in
 const once = (lines: readonly string[]): string[] =>
   lines.filter((line, i) => line !== lines[i - 1] || !repeats.test(line))
 
+/**
+ * The volume manager goes through a pod's volumes in the order of a Go map and works on each in a goroutine of its own: their lines stand in
+ * an order of their own for each volume, beside all others.
+ */
+export const trackOf = (line: string): string =>
+  /^[IWE] (?:reconciler_common|operation_generator|nestedpendingoperations)\.go\]/.test(line)
+    ? (/kubernetes\.io\/[\w-]+\/UID-([\w.-]+)/.exec(line)?.[1] ?? '')
+    : ''
+
 /** A new event, or one that has happened again: the API has its count only. */
 function event(what: string): string[] {
   if (!what.startsWith('EVENT')) return []
@@ -51,7 +60,8 @@ const unquoted = (what: string): string => {
 function tasks(timeline: readonly Moment[]): string[] {
   const names = new Map<string, string>()
   const counts = new Map<string, number>()
-  for (const { container, id } of runsIn(timeline)) {
+  const runs = runsIn(timeline)
+  for (const { container, id } of [...runs, ...namedByStatus(timeline, runs)]) {
     names.set(id, `${container}#${counts.get(container) ?? 0}`)
     counts.set(container, (counts.get(container) ?? 0) + 1)
   }
@@ -69,6 +79,24 @@ function tasks(timeline: readonly Moment[]): string[] {
     return [
       `${name}: ${{ create: 'task created', start: 'task started', exit: `EXIT status ${exit_status}` }[found[1]!]}`
     ]
+  })
+}
+
+/** Where the record lacks lines of the runtime's log, statuses name the containers of its ids. */
+function namedByStatus(timeline: readonly Moment[], runs: readonly { readonly id: string }[]) {
+  const known = new Set(runs.map(({ id }) => id))
+  return timeline.flatMap((moment) => {
+    const patch = statusPatch(moment) ?? {}
+    return ['initContainerStatuses', 'containerStatuses'].flatMap((list) =>
+      ((patch[list] ?? []) as Json[]).flatMap(({ name, containerID = '' }) => {
+        const id = String(containerID)
+          .replace(/^\w+:\/\//, '')
+          .slice(0, 12)
+        if (id === '' || known.has(id)) return []
+        known.add(id)
+        return [{ container: String(name), id }]
+      })
+    )
   })
 }
 
@@ -119,7 +147,7 @@ function stateText(state: Json): string {
 /** What chance, the clock and a machine's addresses chose stands for what it is; source lines of a log are a build's. */
 const steady = (text: string): string =>
   text
-    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UID')
+    .replace(/(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])/g, 'UID')
     .replace(/\b[0-9a-f]{64}\b|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{12}\b|<[\w.-]+(?:#\d+)?>/g, 'ID')
     .replace(/kube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-TOKEN')
     .replace(/(lookup \S+ on )[\d.]+:53: read udp [\d.]+:\d+->[\d.]+:53/g, '$1DNS: read udp')

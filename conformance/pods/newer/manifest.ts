@@ -4,6 +4,7 @@ import { readDescribed } from './described'
 import { inferSpec } from './inferred'
 import type { Recording } from './recording'
 import type { Json } from './seen'
+import { missingKey } from './volumes'
 
 /** A pod's manifest as its record tells it, or why it does not. */
 export type Known = { readonly manifest: PodManifest } | { readonly unknown: string }
@@ -15,7 +16,7 @@ export type Known = { readonly manifest: PodManifest } | { readonly unknown: str
 export function manifestOf({ pod, namespace, timeline, described }: Recording): Known {
   const said = inferSpec(timeline)
   const told = described === undefined ? null : readDescribed(described)
-  const spec = (told?.spec ?? {}) as { containers?: Json[]; initContainers?: Json[] }
+  const spec = (told?.spec ?? {}) as { containers?: Json[]; initContainers?: Json[]; volumes?: Json[] }
   const refused = refusedFor(timeline)
   if (!told && said.main.length === 0 && !refused)
     return { unknown: 'no status, event or description tells its containers' }
@@ -42,13 +43,22 @@ export function manifestOf({ pod, namespace, timeline, described }: Recording): 
       spec: {
         ...said.spec,
         ...spec,
+        ...(spec.volumes ? { volumes: spec.volumes.map((one) => withKeys(one, timeline)) } : {}),
         ...(init.length > 0 ? { initContainers: init } : {}),
         containers: main,
-        ...(said.main.length > 0 || !refused ? {} : refused.spec),
+        ...refused?.spec,
         ...(direct ? { nodeName: 'worker-1' } : {})
       }
     } as unknown as PodManifest
   }
+}
+
+/** Which keys a volume asks for is not described: one that was missing is told by the mount that failed of it. */
+function withKeys(volume: Json, timeline: Recording['timeline']): Json {
+  const about = `MountVolume.SetUp failed for volume "${String(volume.name)}" `
+  const keys = missingKey(timeline.find(({ what }) => what.includes(about) && what.includes('non-existent'))?.what)
+  const [kind, source] = Object.entries(volume).find(([field]) => field !== 'name') ?? []
+  return kind && keys.items ? { ...volume, [kind]: { ...(source as Json), ...keys } } : volume
 }
 
 /** What the refusal of a pod says of it: the request that was too much, or that its node was not the selected one. */
@@ -58,6 +68,8 @@ function refusedFor(timeline: Recording['timeline']): { container: Json; spec: J
     const [, resource, amount] = /enough resource: (cpu|memory|ephemeral-storage), requested: (\d+)/.exec(what) ?? []
     const quantity = resource === 'cpu' ? `${amount}m` : amount
     if (resource) return { container: { ...container, resources: { requests: { [resource]: quantity } } }, spec: {} }
+    const [, sysctl] = /SysctlForbidden: forbidden sysctl: "(.*?)"/.exec(what) ?? []
+    if (sysctl) return { container, spec: { securityContext: { sysctls: [{ name: sysctl, value: '1' }] } } }
     if (what.includes('Predicate NodeAffinity failed'))
       return { container, spec: { nodeSelector: { 'not-this': 'node' } } }
   }

@@ -1,5 +1,5 @@
 import { assert } from '../../../src/base/assert'
-import { seconds } from '../../../src/base/time'
+import { ms, seconds } from '../../../src/base/time'
 import { createAt, lab, lifeOf, type Moment } from '../../../src/rigs/pods'
 import { parseCommand, prepare, type Scenario } from '../../../src/scenarios'
 import { createSimulation, forkSimulation, type Simulation } from '../../../src/sim'
@@ -11,7 +11,7 @@ import { manifestOf } from './manifest'
 import { gradePaces, pacesIn } from './paces'
 import { recordingsIn, type Recording } from './recording'
 import { pullSecret, registryAnswers } from './registries'
-import { surroundings } from './surroundings'
+import { surroundings, type Needed } from './surroundings'
 
 interface Options {
   readonly show: number
@@ -63,15 +63,14 @@ function live(
   const create = { at: createAt, line: 'create -f -', stdin }
   const { namespace } = recording
   const place = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }
-  const around = [
-    ...(namespace === 'default' ? [] : [place]),
-    ...(secret ? [secret.object] : []),
-    ...surroundings(known.manifest, part)
-  ].map((object) => ({
-    at: createAt - before,
-    line: `create -n ${namespace} -f -`,
-    stdin: JSON.stringify(object)
-  }))
+  const around = [...(namespace === 'default' ? [] : [place]), ...(secret ? [secret.object] : [])]
+    .map((object): Needed => ({ object, at: null }))
+    .concat(surroundings(known.manifest, part))
+    .map(({ object, at }) => ({
+      at: at === null ? createAt - before : createAt + ms(at),
+      line: `create -n ${namespace} -f -`,
+      stdin: JSON.stringify(object)
+    }))
   const commands = actsIn(recording.pod, namespace, part).map((text) => {
     const read = parseCommand(text)
     assert(read.ok, `${text}: ${read.ok ? '' : read.error}`)

@@ -47,6 +47,7 @@ function logsAbout(simulation: Simulation, key: string, pod: string, names: Name
         add('containerd', at, entry, renamed(text, names))
     } else if (kind === 'kubelet') {
       const [line] = text.split('\n') as [string]
+      if (uid === '' && isAbout(line, key)) uid = /\(UID: \\?"([\w-]+)\\?"\)/.exec(line)?.[1] ?? ''
       if (isAbout(line, key) || (uid !== '' && (line.includes(uid) || mentions(line, names))))
         add('kubelet log', at, entry, `${level} ${line}`)
     }

@@ -6,6 +6,7 @@ import { pressures } from './eviction/pressure'
 import { isCritical } from './eviction/critical'
 import { allocatedPod } from './allocated'
 import { podRequest, type Requested } from './resources'
+import { sysctls } from './sysctls-later'
 
 /** Why the node does not take a pod. */
 export interface Refusal {
@@ -36,6 +37,8 @@ export function admit(context: KubeletContext, pod: Pod): Refusal | null {
   if (pressed.length > 0)
     return { reason: 'Evicted', message: `The node had condition: [${pressed.join(' ')}]. `, isPredicate: false }
   const { config } = context
+  const forbidden = pod.spec.securityContext?.sysctls ? sysctls()(pod, is125(config)) : ''
+  if (forbidden !== '') return { reason: 'SysctlForbidden', message: forbidden, isPredicate: false }
   const slots = number(config, 'max-pods')
   if (others.length + 1 > slots) return lacks('pods', 1, others.length, slots)
   const limits: Readonly<Record<Requested, number>> = {

@@ -28,6 +28,8 @@ export function housekeep(context: KubeletContext, out: Outbox): void {
     const { uid, pod } = worker
     if (worker.stopped && isInRuntimeCache(context, worker)) stale.push(worker.stopped.ran)
     context.workers.delete(uid)
+    // One that had long ended when it was deleted died in no look since.
+    if (context.pleg.cache.has(uid)) armCollector(context, out)
     removeProbes(context, out, pod)
     if (!is125(context.config) && !isStatic(pod)) {
       const path = `/var/lib/kubelet/pods/${uid}/volumes`

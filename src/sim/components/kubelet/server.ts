@@ -7,6 +7,7 @@ import type { LinuxLogs, LinuxLogsRead, LinuxUsage } from '../linux/messages'
 import type { KubeletContext } from './context'
 import { callRuntime, idPrefix } from './cri'
 import { logText, plainLines, type LogOptions } from './log-file'
+import { verbose } from './log'
 import type {
   Forwarded,
   KubeletAnswers,
@@ -32,6 +33,8 @@ export interface Asked {
 /** A log that is read, and which part of it is wanted. */
 export interface AskedLog extends Asked {
   readonly options: LogOptions
+  /** Its file, as the kubelet calls it. */
+  readonly path: string
 }
 
 /** A log that is followed: whose, and what of it was told. */
@@ -70,12 +73,16 @@ export function serveLogs(context: KubeletContext, out: Outbox, request: Deliver
     return answer(out, { from, id }, 400, why)
   }
   const call = ++context.nextCall
-  context.logReads.set(call, { from, id, options: request.options ?? {} })
+  const namespace = context.pods.get(podUid)?.metadata.namespace ?? 'default'
+  const run = (status?.restartCount ?? 0) - (previous ? 1 : 0)
+  const path = `/var/log/pods/${namespace}_${name}_${podUid}/${container}/${run}.log`
+  const asked = { from, id, options: request.options ?? {}, path }
+  context.logReads.set(call, asked)
   const containerId = containerID.slice(idPrefix(context).length)
   const question: LinuxLogs = { type: 'linux.logs', id: call, containerId }
   if (follow) {
     context.logReads.delete(call)
-    context.follows.set(call, { from, id, options: request.options ?? {}, containerId, told: null })
+    context.follows.set(call, { ...asked, containerId, told: null })
   }
   out.send(context.linux, question)
 }
@@ -104,6 +111,7 @@ function grown(context: KubeletContext, out: Outbox, call: number, followed: Fol
   )
   if (!running && news === '') {
     context.follows.delete(call)
+    tellRead(context, out, followed)
     return answer(out, followed, 200, '')
   }
   context.follows.set(call, { ...followed, told: text === '' ? (told ?? '') : text })
@@ -120,12 +128,18 @@ function behind(told: string, text: string): string {
   return at < 0 ? text : text.slice(at + tail.length)
 }
 
+/** Models kuberuntime/logs ReadLogs. */
+const tellRead = (context: KubeletContext, out: Outbox, { path }: AskedLog): void =>
+  verbose(context, out, 2, `logs.go:334] "Finished parsing log file" path="${path}"`)
+
 export function logsRead(context: KubeletContext, out: Outbox, { id, text }: LinuxLogsRead): void {
   const followed = context.follows.get(id)
   if (followed) return grown(context, out, id, followed, text)
   const asked = context.logReads.get(id)
   context.logReads.delete(id)
-  if (asked) answer(out, asked, 200, logText(plainLines(text), asked.options, wallClock(context)))
+  if (!asked) return
+  tellRead(context, out, asked)
+  answer(out, asked, 200, logText(plainLines(text), asked.options, wallClock(context)))
 }
 
 /** `/exec/…`: one more process in the container, through the runtime. Its output comes at its end. */

@@ -7,6 +7,8 @@ import { toContainer, type ContainerEvent, type RuntimeReply } from '../items'
 import type { KubeletOwn } from '../messages'
 import { podOf, specOf, type Container } from './container'
 import { hookResult, runHook } from './hooks'
+import { isVolume } from './image-volume-specs'
+import { imageVolumes, lacksVolume } from './image-volumes-later'
 import * as image from './image'
 import * as secrets from './pull-secrets'
 import * as start from './start'
@@ -43,6 +45,7 @@ const machine = setup({
   actions: {
     tellBackOff: step((context, container, _event, out) => start.tellBackOff(context, container, out)),
     countTry: step((context, container) => start.countTry(context, container)),
+    lacksVolume: step((context, container, _event, out) => imageVolumes().refuse(context, container, out)),
     listPullSecrets: step((context, container) => secrets.listPullSecrets(context, container)),
     hasPullSecret: on('config.result', (context, container, { result }, out) =>
       secrets.hasPullSecret(context, container, result, out)
@@ -92,6 +95,12 @@ const machine = setup({
     nameIsInvalid: when(image.nameIsInvalid),
     hasFailed: whenOn(replies, (_context, _container, { reply }) => reply.error !== ''),
     isPresent: whenOn(replies, image.isPresent),
+    isVolume: when((_context, container) => isVolume(container)),
+    volumeIsPresent: whenOn(
+      replies,
+      (context, container, event) => isVolume(container) && image.isPresent(context, container, event)
+    ),
+    lacksVolume: when(lacksVolume),
     isNeverPulled: when(image.isNeverPulled),
     isInPullBackOff: when(image.isInPullBackOff),
     needsNothing: when((_context, { needs }) => needs.length === 0),
@@ -112,6 +121,7 @@ const machine = setup({
   on: {
     'container.start': [
       { guard: 'isInBackOff', target: '.back-off', actions: 'tellBackOff' },
+      { guard: 'lacksVolume', target: '.waiting', actions: ['countTry', 'lacksVolume'] },
       { target: '.pulling', actions: 'countTry' }
     ],
     'container.kill': { target: '.stopping', actions: 'beginKill' },
@@ -153,6 +163,7 @@ const machine = setup({
           on: {
             'image.status': [
               { guard: 'hasFailed', target: '#container.waiting', actions: 'inspectFailed' },
+              { guard: 'volumeIsPresent', target: '#container.waiting', actions: ['tellPresent', 'done'] },
               { guard: 'isPresent', target: '#container.creating', actions: 'tellPresent' },
               { guard: 'isNeverPulled', target: '#container.waiting', actions: 'neverPulled' },
               { guard: 'isInPullBackOff', target: '#container.back-off', actions: 'tellPullBackOff' },
@@ -164,6 +175,7 @@ const machine = setup({
           on: {
             'image.pulled': [
               { guard: 'hasFailed', target: '#container.back-off', actions: 'pullFailed' },
+              { guard: 'isVolume', target: '#container.waiting', actions: ['pulled', 'done'] },
               { target: '#container.creating', actions: 'pulled' }
             ]
           }

@@ -1,6 +1,7 @@
 import type { Container as ContainerSpec, EphemeralContainer, Pod } from '../../../api/types'
 import { unborn, type Item } from '../../../kernel/chart'
 import type { KubeletContext } from '../context'
+import { imageVolumesOf } from './image-volume-specs'
 
 /** One container of a pod, by its name: what the kubelet does with it, over all its restarts. */
 export interface Container extends Item {
@@ -59,7 +60,7 @@ export function forgetContainers(context: KubeletContext, uid: string): void {
 export const podOf = (context: KubeletContext, { uid }: Container): Pod => context.workers.get(uid)!.pod
 
 export const specOf = (pod: Pod, { name }: { readonly name: string }): ContainerSpec | undefined =>
-  [...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...ephemeralOf(pod)].find(
+  [...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...ephemeralOf(pod), ...imageVolumesOf(pod)].find(
     (container) => container.name === name
   )
 

@@ -11,6 +11,7 @@ import { podEvent } from '../events'
 import { verbose } from '../log'
 import { containerReply, toContainer, type RuntimeReply } from '../items'
 import { podOf, specOf, type Container } from './container'
+import { isVolume } from './image-volume-specs'
 import { credentialsOf, mayUse, rememberPull } from './pull-secrets'
 import { done } from './start'
 
@@ -207,7 +208,8 @@ function withoutImage(
   reason: string,
   message: string
 ): void {
-  imageEvent(context, container, out, 'Warning', 'Failed', `Error: ${reason}`)
+  // That of a volume is told of by the containers that mount it.
+  if (!isVolume(container)) imageEvent(context, container, out, 'Warning', 'Failed', `Error: ${reason}`)
   done(container, out, reason, message)
 }
 
@@ -219,7 +221,7 @@ function imageEvent(
   reason: string,
   message: string
 ): void {
-  podEvent(context, out, podOf(context, container), type, reason, message, container)
+  podEvent(context, out, podOf(context, container), type, reason, message, isVolume(container) ? undefined : container)
 }
 
 /** `42.521663ms`, `18.4s`, `1m2.5s`: a Go duration. */

@@ -10,6 +10,7 @@ import type { KubeletOwn } from '../messages'
 import { addVolumes, doneWaiting, isMounted, pollAfterMount, pollAfterUnmount, waitForMount } from '../volume/volume'
 import { refresh } from '../volume/remount'
 import { preparing } from './devices-later'
+import * as results from './results'
 import * as sync from './sync'
 import * as tasks from './tasks'
 import type { Worker } from './worker'
@@ -95,7 +96,7 @@ const machine = setup({
     killed: step((_context, worker) => tasks.killed(worker)),
     startContainer: step((context, worker, _event, out) => tasks.startContainer(context, worker, out)),
     startDone: on('container.done', tasks.startDone),
-    conclude: step((context, worker) => tasks.conclude(context, worker)),
+    conclude: step((context, worker) => results.conclude(context, worker)),
     endSync: step((context, worker) => sync.endSync(context, worker)),
     relistPod: step((context, { uid, results }, _event, out) => {
       if (results.length > 0) lookAtPod(context, out, uid, 'relist')
@@ -107,6 +108,7 @@ const machine = setup({
     requeue: step((context, worker) => sync.requeue(context, worker, 'sync-frequency-s')),
     requeueSoon: step((context, worker) => sync.requeue(context, worker, 'back-off-period-s')),
     requeueAfterBackOff: step((context, worker) => sync.requeueAfterBackOff(context, worker)),
+    tellCancelled: step((context, worker, _event, out) => sync.tellCancelled(context, worker, out)),
     tellError: step((context, worker, _event, out) => sync.tellError(context, worker, out)),
     syncAgain: step((context, worker, _event, out) => sync.syncAgain(context, worker, out)),
     beginToEnd: step((context, worker, _event, out) => sync.beginToEnd(context, worker, out)),
@@ -140,14 +142,16 @@ const machine = setup({
     needsDevices: when((_context, worker) => tasks.isNext(worker, 'devices')),
     needsSandbox: when((_context, worker) => tasks.isNext(worker, 'sandbox')),
     startsContainer: when((_context, worker) => tasks.isNext(worker, 'start')),
-    isBackingOff: when(tasks.isBackingOff),
-    hasErrors: when((_context, worker) => tasks.hasErrors(worker)),
+    isBackingOff: when(results.isBackingOff),
+    hasErrors: when((_context, worker) => results.hasErrors(worker)),
     noneIsStopping: when((_context, { stopping }) => stopping.length === 0),
     hasNoSandbox: when((_context, { sandboxes }) => sandboxes.length === 0),
     killFailed: when((_context, { killError }) => killError !== ''),
     isOrphan: when((_context, { orphan }) => orphan !== null),
     /** Whether how a pod's containers ended is only told when nothing is left of it, as 1.25 does. */
     looksNoMore: when(({ config }) => is125(config)),
+    /** What waits is told of the pod's end, in newer releases. */
+    cancels: whenOn('pod.update', ({ config }, _worker, event) => !is125(config) && sync.ends(event)),
     isUnmounted: when((_context, { lasts }) => lasts === 0),
     hasFailed: whenOn(['sandbox.made', 'sandbox.stopped'], (_context, _worker, { reply }) => reply.error !== '')
   },
@@ -208,6 +212,13 @@ const machine = setup({
           entry: 'waitForMount',
           initial: 'waiting',
           after: { 'pod-attach-and-mount-timeout-s': { target: '#pod-worker.failed', actions: 'giveUpMounting' } },
+          on: {
+            'pod.update': {
+              guard: 'cancels',
+              target: '#pod-worker.due',
+              actions: ['take', 'doneWaiting', 'endSync', 'tellCancelled']
+            }
+          },
           states: {
             waiting: { on: { 'volumes.mounted': 'polling' } },
             polling: {

@@ -11,7 +11,7 @@ import type { KubeletContext } from '../context'
 import { armHousekeeping } from '../housekeeping-timers'
 import type { WorkerEvent } from '../items'
 import { syncMirror } from '../mirror-pods'
-import { source, typed } from '../log'
+import { source, typed, verbose } from '../log'
 import { armRelist, newerThan } from '../pleg'
 import { addProbes, removeProbes, stopLivenessAndStartup } from '../probe/probe'
 import { cachedStatus, setPodStatus, terminatePodStatus } from '../pod-status'
@@ -19,18 +19,22 @@ import { settleResize } from '../resize-later'
 import { podKey } from '../runtime-pod'
 import { refresh } from '../volume/remount'
 import { beginUnmount, mountTimedOut } from '../volume/volume'
-import { backOffEnd, planTasks } from './tasks'
+import { backOffEnd } from './results'
+import { planTasks } from './tasks'
 import { deliver, isFinished, isStatic, isTerminal, type UpdateOptions, type Worker } from './worker'
 
 /* The actions of a pod's worker that are not about containers. Models pkg/kubelet/pod_workers.go and kubelet.go SyncPod. */
 
 type Update = Extract<WorkerEvent, { type: 'pod.update' }>
 
+/** Whether the pod is to end. */
+export const ends = ({ pod, options }: Pick<Update, 'pod' | 'options'>): boolean =>
+  pod.metadata.deletionTimestamp !== undefined || isTerminal(pod) || options.kill === true
+
 /** An update: what is newest, and whether the pod is to end. */
 export function take(context: KubeletContext, worker: Worker, { pod, options }: Update): void {
   remember(context, worker, pod, options)
-  const ends = pod.metadata.deletionTimestamp !== undefined || isTerminal(pod) || options.kill === true
-  if (!worker.ends && (ends || worker.removed)) {
+  if (!worker.ends && (ends({ pod, options }) || worker.removed)) {
     worker.ends = true
     if (options.override) worker.override = options.override
   }
@@ -216,6 +220,14 @@ export function tellError(context: KubeletContext, { pod, uid, error }: Worker, 
     `${source(context, 'pod_workers.go:965', 'pod_workers.go:1338')}] "Error syncing pod, skipping" err=${JSON.stringify(error)} pod="${podKey(pod)}" podUID=${typed(context, uid)}`
   )
 }
+
+export const tellCancelled = (context: KubeletContext, { pod, uid }: Worker, out: Outbox): void =>
+  verbose(
+    context,
+    out,
+    2,
+    `pod_workers.go:1334] "Sync exited with context cancellation error" pod="${podKey(pod)}" podUID="${uid}" updateType="sync"`
+  )
 
 /** The pod's periodic sync is due. */
 export function syncAgain(context: KubeletContext, { uid }: Worker, out: Outbox): void {

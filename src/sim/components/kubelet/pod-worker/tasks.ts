@@ -1,7 +1,10 @@
 import type { Micros } from '../../../../base/time'
 import { sidecarsOf } from '../../../api/kinds/pod/sidecar'
 import type { Outbox } from '../messages'
+import { imageVolumesOf, isVolume } from '../container/image-volume-specs'
+import { imageVolumes, lacksVolume } from '../container/image-volumes-later'
 import { containerKey, createContainer, ephemeralOf } from '../container/container'
+import type { Pod } from '../../../api/types'
 import type { KubeletContext } from '../context'
 import { qosOf } from '../api-status'
 import { is125, number } from '../config'
@@ -84,6 +87,7 @@ export function planTasks(context: KubeletContext, out: Outbox, worker: Worker):
   if (claims.length > 0) tasks.push({ kind: 'devices', claims })
   if (actions.createSandbox) tasks.push({ kind: 'sandbox', attempt: actions.attempt })
   if (actions.killPod && !actions.createSandbox) return
+  for (const { name } of imagesOf(context, pod)) tasks.push({ kind: 'start', name })
   for (const { containerId, index } of actions.update)
     tasks.push({ kind: 'update', containerId, name: pod.spec.containers[index]!.name })
   for (const name of actions.ephemeral) tasks.push({ kind: 'start', name })
@@ -91,9 +95,18 @@ export function planTasks(context: KubeletContext, out: Outbox, worker: Worker):
   for (const index of actions.start) tasks.push({ kind: 'start', name: pod.spec.containers[index]!.name })
 }
 
+/** The images of a pod's volumes are looked for in each sync. */
+const imagesOf = ({ config }: KubeletContext, pod: Pod) => (is125(config) ? [] : imageVolumesOf(pod))
+
 /** Containers that this kubelet meets for the first time, as those of a pod that ran before it started. */
 function adoptContainers(context: KubeletContext, out: Outbox, { uid, pod, runtime }: Worker): void {
-  for (const { name } of [...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...ephemeralOf(pod)]) {
+  const all = [
+    ...(pod.spec.initContainers ?? []),
+    ...pod.spec.containers,
+    ...ephemeralOf(pod),
+    ...imagesOf(context, pod)
+  ]
+  for (const { name } of all) {
     const key = containerKey(uid, name)
     if (context.containers.has(key)) continue
     createContainer(context, uid, name)
@@ -342,14 +355,19 @@ export function startContainer(_context: KubeletContext, { uid, tasks }: Worker,
 }
 
 /** A container runs, or could not be started: on with the next task. An init container that fails keeps the others from starting. */
-export function startDone(
-  context: KubeletContext,
-  worker: Worker,
-  { name, init, error, message, until }: ContainerDone,
-  out: Outbox
-): void {
+export function startDone(context: KubeletContext, worker: Worker, event: ContainerDone, out: Outbox): void {
+  const { name, init, error, message, until } = event
+  if (isVolume(event)) {
+    imageVolumes().pullOver(context, worker, event, out)
+    return taskDone(worker)
+  }
   // Waiting is no failure, and is told by who waits.
-  if (error !== '' && !/BackOff$/.test(error) && !is125(context.config)) {
+  if (
+    error !== '' &&
+    !/BackOff$/.test(error) &&
+    !lacksVolume(context, context.containers.get(containerKey(worker.uid, name))!) &&
+    !is125(context.config)
+  ) {
     const kind = init
       ? 'init container'
       : ephemeralOf(worker.pod).some((one) => one.name === name)
@@ -362,27 +380,3 @@ export function startDone(
   if (error !== '' && init) worker.tasks = []
   else taskDone(worker)
 }
-
-/** All tasks of a sync are done, or one of them stopped it: what the pod's status needs to know of it is kept. */
-export function conclude(context: KubeletContext, worker: Worker): void {
-  const errors: string[] = []
-  for (const { action, target, error, message } of worker.results) {
-    const key = `${worker.uid}/${target}`
-    if (action === 'StartContainer') {
-      if (error === '') context.reasons.delete(key)
-      else context.reasons.set(key, Object.freeze({ reason: error, message }))
-    }
-    if (error !== '') errors.push(`failed to "${action}" for "${target}" with ${error}: ${JSON.stringify(message)}`)
-  }
-  worker.error = errors.length > 1 ? `[${errors.join(', ')}]` : (errors[0] ?? '')
-}
-
-/** Whether the next sync is due when a back-off is over. 1.25 looks again after a while, whatever it was. */
-export const isBackingOff = ({ config }: KubeletContext, { results }: Worker): boolean =>
-  !is125(config) && results.some(({ until }) => until !== undefined)
-
-/** The first of the back-offs that are the reason why containers were not started. Models pkg/kubelet/container MinBackoffExpiration. */
-export const backOffEnd = ({ results }: Worker): Micros =>
-  Math.min(...results.flatMap(({ until }) => (until === undefined ? [] : [until])))
-
-export const hasErrors = (worker: Worker): boolean => worker.results.some(({ error }) => error !== '')

@@ -1,8 +1,10 @@
 import { late } from '../../../../base/late'
+import type { tellFailure } from './failed-mount'
 import type { exportRefusal, refusalOf } from './host-path'
 
-/** What a machine has for volumes that name the kind of what they want of it: those that clusters begin with name none. */
+/** Why a volume cannot be mounted, and how that is told: those that clusters begin with name nothing that a machine could lack. */
 export const mountChecks = late<{
   readonly refusalOf: typeof refusalOf
   readonly exportRefusal: typeof exportRefusal
-}>('checks of host paths and servers of volumes')
+  readonly tellFailure: typeof tellFailure
+}>('what is said of volumes that cannot be mounted')

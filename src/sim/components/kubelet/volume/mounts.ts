@@ -26,6 +26,7 @@ function directoryOf({ metadata }: Pod, volume: VolumeSpec, { volumeName, backin
   const directory = (plugin: string) =>
     `/var/lib/kubelet/pods/${metadata.uid}/volumes/kubernetes.io~${plugin}/${volume.name}`
   if (volume.emptyDir) return directory('empty-dir')
+  if ('image' in volume) return directory('image')
   if (volume.hostPath) return volume.hostPath.path.replace(/(.)\/$/, '$1')
   const claimed = volume.persistentVolumeClaim ?? volume.ephemeral
   if (!claimed) return undefined

@@ -270,8 +270,19 @@ export const refuse = (context: KubeletContext, volume: Volume, out: Outbox): vo
 function tryLater(context: KubeletContext, volume: Volume, error: string, out: Outbox): void {
   const pod = context.pods.get(volume.uid)
   const text = `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`
-  if (pod) podEvent(context, out, pod, 'Warning', 'FailedMount', text)
   const back = Math.min(initialRetry * 2 ** volume.failures, maxRetry)
+  if (pod) {
+    mountChecks().tellFailure(
+      context,
+      out,
+      `${plugin(specOf(context, volume))}/${volume.key.replace('/', '-')}`,
+      pod,
+      volume.name,
+      error,
+      back
+    )
+    podEvent(context, out, pod, 'Warning', 'FailedMount', text)
+  }
   volume.failures++
   const { lookedAt } = context.volumes.get(volume.uid)!
   const rounds = Math.ceil((context.now + back - lookedAt) / periodOf(context))
