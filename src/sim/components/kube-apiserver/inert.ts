@@ -39,7 +39,7 @@ const operated =
 
 /** Kinds that their operator works on here (`components/operator/customs`); of issuers those that sign by themselves or by a Secret. */
 const isWorkedOn = (kind: string, object: KubeObject): boolean =>
-  /^(Prometheus|Alertmanager|Certificate|CertificateRequest)$/.test(kind) ||
+  /^(Prometheus|Alertmanager|Certificate|CertificateRequest|RabbitmqCluster|Elasticsearch|Kibana)$/.test(kind) ||
   (/^(Cluster)?Issuer$/.test(kind) && /"(selfSigned|ca)":/.test(JSON.stringify(object)))
 
 /** Of the Gateway API's kinds NGINX Gateway Fabric acts on those that lead to HTTPRoutes. */

@@ -63,6 +63,9 @@ const known: readonly Known[] = [
   { image: /envoyproxy\/gateway$/, name: '5b9825d2.gateway.envoyproxy.io' },
   // cluster-autoscaler/main.go leaderElectionConfiguration
   { image: /cluster-autoscaler/, name: 'cluster-autoscaler', namespace: 'kube-system', releases: true, suffix: '' },
+  // cmd/main.go, cmd/manager/main.go
+  { image: /rabbitmq(operator)?\/cluster-operator$/, name: 'rabbitmq-cluster-operator-leader-election' },
+  { image: /eck-operator(-ubi\d*)?$/, name: 'elastic-operator-leader' },
   // k8s.io/cloud-provider/options
   { image: /cloud-controller-manager/, name: 'cloud-controller-manager', namespace: 'kube-system' },
   // pkg/descheduler/leaderelection.go

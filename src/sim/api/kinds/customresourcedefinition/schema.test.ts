@@ -36,4 +36,10 @@ describe('a structural schema', () => {
     ])
     expect(problemsOf(count({ not: { allOf: [{ type: 'string' }] } }))).toEqual(['properties[count].not.allOf[0].type'])
   })
+
+  it('has patterns that Go can read: a class and an escape may be repeated, nothing may not', () => {
+    for (const pattern of ['[a-zA-Z0-9-]+', '\\d+(h|m)', '[^]x]*', '[[:alpha:]]+', '^(a|b)?$'])
+      expect(problemsOf({ type: 'string', pattern })).toEqual([])
+    for (const pattern of ['+a', '[a', 'a)', '(a']) expect(problemsOf({ type: 'string', pattern })).toEqual(['pattern'])
+  })
 })

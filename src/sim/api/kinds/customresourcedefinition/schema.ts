@@ -91,7 +91,8 @@ function validateBare(schema: Part, at: string, problems: Problems, skipAnyOf = 
 function validatePattern(given: unknown, at: string, problems: Problems): void {
   const pattern = optionalText(given)
   if (pattern === undefined || pattern === '') return
-  const plain = pattern.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '')
+  // What stands for one character is one: a class and an escape may be repeated as any other.
+  const plain = pattern.replace(/\\./g, 'x').replace(/\[\^?\]?(?:\[:\w+:\]|[^\]])*\]/g, 'x')
   const open = plain.split('(').length - plain.split(')').length
   const wrong =
     open > 0
