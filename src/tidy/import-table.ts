@@ -6,7 +6,7 @@ export const simulator: readonly Row[] = [
   ['base', ['pure-rand', 'sorted-btree', 'yaml'], 'base holds words of programming and knows nothing of this project'],
   [
     'sim/api/cel',
-    ['base', 'sim/api/quantity', 'sim/api/schema', '@marcbachmann/cel-js'],
+    ['base', 'sim/api/kinds/names', 'sim/api/quantity', 'sim/api/schema', '@marcbachmann/cel-js'],
     'expressions are evaluated by one library'
   ],
   ['sim/api', ['base', 'kubernetes-types'], 'Kubernetes objects are plain data'],

@@ -1,6 +1,8 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { quantityNanos } from '../quantity'
 import { Cidr, cidrOf, Ip, ipOf } from './addresses'
+import { addFormats } from './formats'
+import { addSemver } from './semver'
 import { Url, urlOf } from './url'
 
 class Quantity {
@@ -30,7 +32,7 @@ const most = (list: readonly Ordered[]): Ordered => list.reduce((a, b) => (b > a
 
 /**
  * The language with Kubernetes' own functions; names that nobody declared are variables of any type.
- * Models apiserver/pkg/cel/library (lists.go, regex.go, urls.go, quantity.go, ip.go, cidr.go), cel-go/ext sets.go and strings.go.
+ * Models apiserver/pkg/cel/library (lists.go, regex.go, urls.go, quantity.go, ip.go, cidr.go, format.go, semverlib.go), cel-go/ext sets.go and strings.go.
  */
 export function kubernetesEnvironment(): Environment {
   const env = new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true })
@@ -91,5 +93,7 @@ export function kubernetesEnvironment(): Environment {
     const rest = BigInt((ip.family === 4 ? 32 : 128) - bits)
     return new Cidr(new Ip(ip.family, (ip.value >> rest) << rest, ip.text), bits)
   })
+  addFormats(env)
+  addSemver(env)
   return env
 }

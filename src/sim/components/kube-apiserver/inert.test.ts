@@ -68,6 +68,15 @@ describe('an object on which nothing acts', () => {
       acme: object('cert-manager.io/v1', 'Issuer', 'acme', '{ acme: { server: "https://acme.example.org" } }'),
       own: object('cert-manager.io/v1', 'Issuer', 'own', '{ selfSigned: {} }'),
       crontab: object('stable.example.com/v1', 'CronTab', 'tab', '{ image: x }'),
+      disks:
+        '{ apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: { name: disks }, provisioner: disks.csi.example.org }',
+      here: '{ apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: { name: here }, provisioner: kubernetes.io/no-provisioner }',
+      disk: object(
+        'v1',
+        'PersistentVolume',
+        'disk',
+        '{ capacity: { storage: 1Gi }, accessModes: [ReadWriteOnce], csi: { driver: disks.csi.example.org, volumeHandle: a } }'
+      ),
       other: object(`${gateways}/v1`, 'GatewayClass', 'other', '{ controllerName: example.org/gateways }'),
       nginx: object(
         `${gateways}/v1`,
@@ -87,6 +96,11 @@ describe('an object on which nothing acts', () => {
     // cert-manager works on these, but asks nobody outside.
     expect(told.certificate).toBe('')
     expect(told.own).toBe('')
+    expect(told.disks).toContain(
+      'no driver disks.csi.example.org: nothing provisions or expands volumes of StorageClass disks'
+    )
+    expect(told.here).toBe('')
+    expect(told.disk).toContain('volume disk is a directory of its own on each machine')
     expect(told.acme).toBe(kept('Issuer'))
     expect(told.other).toContain('has no Gateway controller but NGINX Gateway Fabric')
     expect(told.front).toContain('has no Gateway controller but NGINX Gateway Fabric')

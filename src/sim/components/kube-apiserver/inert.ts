@@ -18,6 +18,14 @@ export function inertWarnings(server: ApiServer, { inert, kind, plural }: Kind, 
     return [
       `the network of this cluster is the one that it was set up with (cni=bridge): pods of DaemonSet ${object.metadata.name} run, but change nothing of it; cni=calico has Calico`
     ]
+  if (plural === 'storageclasses')
+    return [
+      `this simulation has no driver ${(object as VolumeObject).provisioner}: nothing provisions or expands volumes of StorageClass ${object.metadata.name}, and claims of it stay Pending`
+    ]
+  if (plural === 'persistentvolumes')
+    return [
+      `this simulation has no driver ${(object as VolumeObject).spec?.csi?.driver}: volume ${object.metadata.name} is a directory of its own on each machine, and nothing attaches, expands or snapshots it`
+    ]
   if (plural === 'ingressclasses' && isKnown((object as ClassObject).spec?.controller)) return []
   if (plural === 'ingresses' && isKnown(controllerOf(server, object as IngressObject))) return []
   // Its kinds are custom ones, of which nobody knows who acts on them; of these it is known that nobody does.
@@ -62,6 +70,10 @@ function gatewayWarnings(server: ApiServer, kind: string, object: KubeObject): r
 /** ingress-nginx, of which there may be several, each with a name of its own. */
 const isKnown = (controller: string | undefined): boolean => /(^|\/)ingress-nginx/.test(controller ?? '')
 
+type VolumeObject = KubeObject & {
+  readonly provisioner?: string
+  readonly spec?: { readonly csi?: { readonly driver?: string } }
+}
 type ClassObject = KubeObject & { readonly spec?: { readonly controller?: string } }
 type GatewayObject = KubeObject & {
   readonly spec?: { readonly controllerName?: string; readonly gatewayClassName?: string }

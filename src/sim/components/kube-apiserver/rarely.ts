@@ -36,8 +36,14 @@ const isNetwork = (server: ApiServer, { plural }: Kind, { metadata }: KubeObject
   /calico-node|flannel|^cilium$|weave-net|kube-router|antrea-agent/.test(metadata.name) &&
   !hasCalico(server.config)
 
+/** Volumes of drivers that run in pods, which are not modelled. */
+const isForeign = (object: KubeObject): boolean => {
+  const { provisioner, spec } = object as { provisioner?: string; spec?: { csi?: { driver?: string } } }
+  return /csi|longhorn|io\/(aws|gce|azure)/.test(provisioner ?? spec?.csi?.driver ?? '')
+}
+
 /** What a client is told of an object that nothing here acts on. */
 export const unmodelled = (server: ApiServer, kind: Kind, object: KubeObject): readonly string[] =>
-  kind.inert || kind.custom || sometimes.has(kind.plural) || isNetwork(server, kind, object)
+  kind.inert || kind.custom || sometimes.has(kind.plural) || isNetwork(server, kind, object) || isForeign(object)
     ? rarely().inertWarnings(server, kind, object)
     : []

@@ -12,7 +12,7 @@ export const operator: Program = Object.freeze({
 
 /** Programs that elect unless they are told not to, by a part of their image's name. */
 const always =
-  /cluster-autoscaler$|rabbitmq(operator)?\/cluster-operator$|eck-operator(-ubi\d*)?$|aws-load-balancer-controller$|cloud-controller-manager$|envoyproxy\/gateway$|kyverno\/(kyverno|\w+-controller)$/
+  /cluster-autoscaler$|\/cluster-operator$|eck-operator|aws-load-balancer-controller$|cloud-controller-manager$|envoyproxy\/gateway$|kyverno\/(kyverno|\w+-controller)$/
 
 /** Programs that write what other pods of their manifest wait for, by their image and a word of their command line. */
 const writes =
