@@ -3,6 +3,7 @@ import { formatTime } from '../../../api/timestamp'
 import type { StatefulSet } from '../../../api/types'
 import { condition, copied, ownedBy, wanted } from './build'
 import type { Controller, CustomObject, Look, Told, Wanted } from './custom'
+import { accountOf } from './rabbitmq-account'
 
 /* Models rabbitmq/cluster-operator: internal/resource, internal/status. */
 
@@ -37,7 +38,6 @@ function wants(object: CustomObject): readonly Wanted[] {
   const meta = (suffix: string, annotations?: Readonly<Record<string, string>>) =>
     ownedBy(object, `${name}${suffix}`, labels, annotations)
   const plugins = ['rabbitmq_peer_discovery_k8s', 'rabbitmq_prometheus', 'rabbitmq_management']
-  const account = { kind: 'ServiceAccount', name: `${name}-server`, namespace }
   const conf = [
     'cluster_formation.peer_discovery_backend = kubernetes',
     'cluster_partition_handling = pause_minority',
@@ -72,17 +72,7 @@ function wants(object: CustomObject): readonly Wanted[] {
         ports: [port('amqp', 5672), port('management', 15672), port('prometheus', 15692)]
       }
     }),
-    wanted('serviceaccounts', 'v1', 'ServiceAccount', meta('-server'), {}),
-    wanted('roles', 'rbac.authorization.k8s.io/v1', 'Role', meta('-peer-discovery'), {
-      rules: [
-        { apiGroups: [''], resources: ['endpoints'], verbs: ['get'] },
-        { apiGroups: [''], resources: ['events'], verbs: ['create'] }
-      ]
-    }),
-    wanted('rolebindings', 'rbac.authorization.k8s.io/v1', 'RoleBinding', meta('-server'), {
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: `${name}-peer-discovery` },
-      subjects: [account]
-    }),
+    ...accountOf(meta, name, namespace!),
     wanted('statefulsets', 'apps/v1', 'StatefulSet', meta('-server'), { spec: setOf(spec, name, labels, selector) })
   ]
 }
