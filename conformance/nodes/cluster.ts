@@ -32,10 +32,14 @@ spec:
 `
 
 /** A cluster that somebody sits before; verbosity 2, as the recorded kubelets had. */
-export function sitBefore(faults: readonly object[] = [], atSeconds = 60): Sitting {
+export function sitBefore(
+  faults: readonly object[] = [],
+  atSeconds = 60,
+  flags: Readonly<Record<string, number>> = {}
+): Sitting {
   const sitting = new Sitting({
     cluster: { masters: 1, workers: 2, zones: 0, runtime: 'containerd', loadBalancer: false },
-    flags: { 'client-rate-per-s': 0, 'users-rate-per-s': 0, v: 2 },
+    flags: { 'client-rate-per-s': 0, 'users-rate-per-s': 0, v: 2, ...flags },
     seed: 1,
     manifests: [manifests],
     kubectl: [],

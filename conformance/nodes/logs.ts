@@ -9,7 +9,14 @@ interface Case {
   readonly faults: readonly string[]
   readonly lines?: readonly string[]
   readonly until: number
+  readonly flags?: Readonly<Record<string, number>>
 }
+
+const restarted = ['ssh worker-1 systemctl restart kubelet']
+const configured = (...settings: readonly string[]): string[] => [
+  ...settings.map((setting) => `ssh worker-1 'echo "${setting}" | tee -a /var/lib/kubelet/config.yaml'`),
+  ...restarted
+]
 
 /** What was done, by the names of the files. */
 const cases: readonly Case[] = [
@@ -33,13 +40,25 @@ const cases: readonly Case[] = [
     faults: ['59.9s kill master-1/kubelet', '60s kill master-1/kube-apiserver', '420s restart master-1/kubelet'],
     until: 480
   },
-  { files: /restart-v2/, faults: [], lines: ['ssh worker-1 systemctl restart kubelet'], until: 90 },
+  { files: /restart-v2/, faults: [], lines: restarted, until: 90 },
   { files: /back-after-unknown/, faults: ['60s kill worker-1/kubelet', '173s restart worker-1/kubelet'], until: 200 },
   {
     files: /runtime-down/,
     faults: ['60s kill worker-1/container-runtime', '122s restart worker-1/container-runtime'],
     until: 150
   },
+  // The recorder wrote thresholds that its machine was about to pass into the configuration, and started the kubelet anew.
+  { files: /memory-eviction/, faults: [], lines: configured('evictionHard: {memory.available: 95%}'), until: 76 },
+  { files: /disk-eviction/, faults: [], lines: configured('evictionHard: {nodefs.available: 99%}'), until: 76 },
+  { files: /inode-eviction/, faults: [], lines: configured('evictionHard: {nodefs.inodesFree: 100%}'), until: 130 },
+  { files: /pid-eviction/, faults: [], lines: configured('evictionHard: {pid.available: 100%}'), until: 130 },
+  {
+    files: /image-gc/,
+    faults: [],
+    lines: configured('imageGCHighThresholdPercent: 12', 'imageGCLowThresholdPercent: 10', 'maxPods: 12'),
+    until: 130
+  },
+  { files: /restart-v0/, faults: [], lines: restarted, until: 90, flags: { v: 0 } },
   { files: /node-deleted/, faults: [], lines: ['kubectl delete node worker-1'], until: 140 }
 ]
 
@@ -47,16 +66,16 @@ export const isPlayed = (file: string): boolean => cases.some(({ files }) => fil
 
 /**
  * Lines of single pods, containers, volumes and images: their lives are graded in `pods`. Of cAdvisor's, a container's cgroup that is gone before it was
- * looked at.
+ * looked at; of the volumes', a pod's ConfigMap.
  */
 const ofPods =
-  /Failed to process watch event|\b(?:pod|pods|podID|podUID|containerID|containerName|volumeName|image|sandbox|podSandboxID)=|volume \\?"|Unhandled Error|RemoveContainer|Container not found/
+  /Failed to (?:process watch event|create existing container)|^\S+ projected\.go|\b(?:pod|pods|podID|podUID|containerID|containerName|volumeName|image|sandbox|podSandboxID)=|volume \\?"|Unhandled Error|RemoveContainer|Container not found/
 /**
- * What the recorder's machines lacked, and what two busy cores brought (traces of slow calls); several kubelets shared a machine's cgroups, and of the
+ * What the recorder's machines lacked or had mounted, and what two busy cores brought (traces of slow calls); several kubelets shared a machine's cgroups, and of the
  * others' containers a kubelet's own containerd knows nothing.
  */
 const ofTheBed =
-  /Trace\[|failed getting container info|oom|OOM|rlimit|cgroup|cadvisor|watchdog|Housekeeping took longer|Golang|checkpoint|PSI|swap|Swap|AppArmor/
+  /Trace\[|Filesystem partitions|failed getting container info|oom|OOM|rlimit|cgroup|cadvisor|watchdog|Housekeeping took longer|Golang|checkpoint|PSI|swap|Swap|AppArmor/
 
 /** Kinds of lines in the order in which they first come: severity, place, words and the names of values. */
 export function kindsOf(lines: readonly string[]): string[] {
@@ -80,9 +99,13 @@ export function compareLog(file: string, text: string): Found | undefined {
   return bySource(recorded, kindsOf(simulated(found)))
 }
 
-/** Which of a kubelet's loops notices something first is chance: the order is compared within each source file. */
+/**
+ * Which of a kubelet's loops notices something first is chance: the order is compared within each source file, and of the two servers that one of them
+ * begins at once for each of them.
+ */
 function bySource(recorded: readonly string[], own: readonly string[]): Found {
-  const sourceOf = (kind: string): string => /^\S+ ([a-z_0-9]+)\.go/.exec(kind)?.[1] ?? ''
+  const sourceOf = (kind: string): string =>
+    kind.includes('podresources API') ? 'podresources' : (/^\S+ ([a-z_0-9]+)\.go/.exec(kind)?.[1] ?? '')
   const sources = [...new Set([...recorded, ...own].map(sourceOf))]
   const found = sources.map((source) => {
     const of = (kinds: readonly string[]) => kinds.filter((kind) => sourceOf(kind) === source)
@@ -106,7 +129,7 @@ function simulated(one: Case): string[] {
     if (!read.ok) throw new Error(read.error)
     return read.value
   })
-  const sitting = sitBefore(faults, 59.5)
+  const sitting = sitBefore(faults, 59.5, one.flags)
   const journal = () => typed(sitting, 'ssh worker-1 journalctl -u kubelet -o cat').split('\n')
   const before = journal().length - 1
   for (const line of one.lines ?? []) typed(sitting, line)

@@ -15,6 +15,16 @@ it('answers what is asked of a kubelet in the recorded shape', () => {
   expect(raw('metrics/resource')).toContain(`${help}\n# TYPE node_memory_working_set_bytes gauge\n`)
   const summary = JSON.parse(raw('stats/summary')) as { pods: { podRef: { name: string }; volume: object[] }[] }
   expect(summary.pods.map(({ podRef }) => podRef.name)).toEqual(expect.arrayContaining(['plain', 'probed']))
+  // A probe that succeeded is timed, in the buckets below which it took no longer.
+  const probes = raw('metrics/probes')
+  const about = 'container="app",namespace="default",pod="probed",probe_type="Liveness"'
+  const [, times = ''] = new RegExp(`prober_probe_duration_seconds_count\\{${about}\\} (\\d+)`).exec(probes) ?? []
+  expect(Number(times)).toBeGreaterThan(1)
+  expect(probes).toContain(`prober_probe_duration_seconds_bucket{${about},le="+Inf"} ${times}\n`)
+  expect(probes).toMatch(new RegExp(`probe_type="Liveness",result="successful"\\} ${times}\n`))
+  expect(raw('metrics/cadvisor')).toMatch(
+    /container_spec_memory_limit_bytes\{container="app",id="\/kubepods\.slice\/kubepods-burstable\.slice\/\S+",image="docker\.io\/library\/nginx:1\.27",name="\w{64}",namespace="default",pod="probed"\} 1\.00663296e\+08 \d+\n/
+  )
   expect(compareEndpoint('kubelet-livez.txt', '404\n404 page not found\n', raw('livez')).differences).toEqual([])
   const node = JSON.parse(typed(cluster, 'kubectl get node worker-1 -o json')) as {
     status: { runtimeHandlers: object[] }

@@ -20,7 +20,7 @@ import {
 import { bootLinux, noRules, ruleKey, type LinuxContext } from './context'
 import { logind } from './logind-later'
 import { memoryOf, nodeMemory, rememberUsed } from './memory'
-import { diskSpace, usageNow } from './usage'
+import { diskSpace, processesOf, usageNow } from './usage'
 import { deleteEmptyDirs } from './volumes'
 import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, PoliciesRequest, RulesRequest } from './messages'
 import { runTool, toolDone } from './exec-tools'
@@ -206,7 +206,7 @@ function cpuOf(context: LinuxContext, out: Outbox): Pick<LinuxUsage, 'cpuMs' | '
       const { containerId: id, podUid, name } = container.spec
       const counted = container.program?.started ? out.usage(container.program.id).cpuMs : 0
       const cpuMs = toMs(now - container.startedAt) * idle.container + workDone(context, container) + counted
-      return { id, podUid, name, cpuMs, memoryBytes: memoryOf(container) }
+      return { id, podUid, name, cpuMs, memoryBytes: memoryOf(container), processes: processesOf(container) }
     })
   const cpuMs = toMs(now) * idle.system + used.reduce((sum, each) => sum + each.cpuMs, 0)
   return { cpuMs, containers: used }

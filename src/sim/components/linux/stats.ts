@@ -12,6 +12,7 @@ export interface ContainerUsage {
   readonly name: string
   readonly cpuMs: number
   readonly memoryBytes: number
+  readonly processes: number
 }
 /** What a pod uses. */
 export interface PodUsage {

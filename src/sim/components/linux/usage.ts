@@ -30,7 +30,7 @@ function diskOf({ spec, files, main, startedAt }: Container, now: number): { byt
   return { bytes: unused + bytes + printed + Math.floor(grown), files: count }
 }
 
-const processesOf = ({ spec, execs }: Container): number => (spec.behaviour.processes ?? 1) + execs.size
+export const processesOf = ({ spec, execs }: Container): number => (spec.behaviour.processes ?? 1) + execs.size
 
 interface DiskUse {
   readonly pods: Readonly<Record<string, PodUsage>>

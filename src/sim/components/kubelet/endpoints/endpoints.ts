@@ -3,6 +3,8 @@ import type { KubeletContext } from '../context'
 import { runningContainers } from '../runtime-pod'
 import { cachedStatus } from '../pod-status'
 import { configz } from './configz'
+import { cadvisorMetrics } from './cadvisor'
+import { probeMetrics } from './probes'
 import { resourceMetrics } from './resource'
 import { summary } from './summary'
 
@@ -14,7 +16,8 @@ export interface Said {
 const checks = ['ping', 'log', 'syncloop', 'device-plugin']
 
 /** Of it one asks what the node's system counts, first. */
-export const needsUsage = (path: string): boolean => /^\/(?:stats\/summary|metrics\/resource)\/?$/.test(plainOf(path))
+export const needsUsage = (path: string): boolean =>
+  /^\/(?:stats\/summary|metrics\/(?:resource|cadvisor))\/?$/.test(plainOf(path))
 
 const plainOf = (path: string): string => path.split('?')[0]!
 const notFound: Said = { code: 404, body: '404 page not found\n' }
@@ -28,6 +31,7 @@ export function read(context: KubeletContext, path: string): Said {
   if (plain === '/pods') return said({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items: podsOf(context) })
   if (plain === '/runningpods')
     return said({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items: running(context) })
+  if (plain === '/metrics/probes') return { code: 200, body: probeMetrics(context) }
   if (plain === '/flagz' || plain === '/statusz') return notAcceptable
   return notFound
 }
@@ -36,7 +40,10 @@ export function read(context: KubeletContext, path: string): Said {
 export const measured = (context: KubeletContext, path: string, usage: LinuxUsage): Said =>
   plainOf(path).startsWith('/stats/summary')
     ? { code: 200, body: JSON.stringify(summary(context, usage), null, 1) }
-    : { code: 200, body: resourceMetrics(context, usage) }
+    : {
+        code: 200,
+        body: path.includes('cadvisor') ? cadvisorMetrics(context, usage) : resourceMetrics(context, usage)
+      }
 
 /** Each of its checks is good as long as it answers. Models apiserver/pkg/server/healthz. */
 function health(plain: string, path: string): Said {

@@ -25,7 +25,10 @@ const cleanupTimeout = seconds(30)
 export function act(context: KubeletContext, out: Outbox, first: Met, now: LinuxUsage, isReclaimed: boolean): void {
   const { name, short } = resourceOf[first.threshold.signal]
   if (!isReclaimed) {
-    out.log('W', `eviction_manager.go:381] "Eviction manager: attempting to reclaim" resourceName="${name}"`)
+    out.log(
+      is125(context.config) ? 'W' : 'I',
+      `eviction_manager.go:381] "Eviction manager: attempting to reclaim" resourceName="${name}"`
+    )
     nodeEvent(context, out, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${name}`)
     if (short === 'disk') return reclaimDisk(context, out)
   }
@@ -35,6 +38,7 @@ export function act(context: KubeletContext, out: Outbox, first: Met, now: Linux
 /** Dead containers and unused images go first; pods only if that was not enough. Models reclaimNodeLevelResources. */
 function reclaimDisk(context: KubeletContext, out: Outbox): void {
   context.eviction.reclaim = 'busy'
+  out.log('I', 'container_gc.go:86] "Attempting to delete unused containers"')
   collect(context, out)
   deleteUnused(context, out)
 }

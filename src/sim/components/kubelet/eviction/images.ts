@@ -2,6 +2,7 @@ import type { Image } from '../../container-runtime/messages'
 import type { LinuxUsage } from '../../linux/messages'
 import { duration, number } from '../config'
 import { longAgo, type KubeletContext } from '../context'
+import { verbose } from '../log'
 import type { Outbox } from '../messages'
 import { imageGc } from './later'
 
@@ -9,11 +10,18 @@ import { imageGc } from './later'
 export function watchImages(context: KubeletContext, out: Outbox, usage: LinuxUsage): void {
   const { images, config, now } = context
   if (now < images.due || images.freeing) return
+  // At the start nobody has measured the disk yet, and a look fails (InvalidDiskCapacity).
+  const isFirst = images.due === 0
   images.due = now + duration(config, 'image-gc-period-s')
+  if (isFirst) {
+    images.failed = true
+    return
+  }
   const [high, low] = [number(config, 'image-gc-high-threshold'), number(config, 'image-gc-low-threshold')]
   const { diskCapacityBytes: capacity, diskAvailableBytes: available } = usage
   const percent = 100 - Math.floor((available * 100) / capacity)
   if (percent < high || high >= 100) {
+    if (images.failed) verbose(context, out, 1, 'kubelet.go:1735] "Image garbage collection succeeded"')
     images.failed = false
     return
   }

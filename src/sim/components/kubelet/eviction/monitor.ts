@@ -1,9 +1,11 @@
 import type { LinuxStats, LinuxUsage } from '../../linux/messages'
 import { duration } from '../config'
 import type { KubeletContext } from '../context'
+import { listed } from '../log'
 import type { Outbox } from '../messages'
 import { updateNodeStatus } from '../node-status'
 import { isFinished } from '../pod-worker/worker'
+import { podKey } from '../runtime-pod'
 import { evicting } from './later'
 import { watchImages } from './images'
 import { pressures, type Resource } from './pressure'
@@ -16,7 +18,12 @@ export function monitor(context: KubeletContext, out: Outbox): void {
   const { eviction } = context
   if (eviction.waiting !== '' && !isGone(context)) return watch(context, out, 'eviction-cleanup-poll-ms')
   if (eviction.waiting !== '') {
-    out.log('I', 'eviction_manager.go:464] "Eviction manager: pods successfully cleaned up"')
+    const pod = context.workers.get(eviction.waiting)?.pod
+    const pods = pod ? [podKey(pod)] : []
+    out.log(
+      'I',
+      `eviction_manager.go:464] "Eviction manager: pods successfully cleaned up" pods=${listed(context, pods)}`
+    )
     eviction.waiting = ''
   }
   watch(context, out, 'eviction-monitoring-period-s')

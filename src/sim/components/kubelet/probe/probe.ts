@@ -36,6 +36,23 @@ export interface Probe extends Item {
   request: number
   /** The process that answered it last; empty before. */
   server: ProcessId
+  /** When it asked last, what came of all its probes, and how long those took that succeeded (`took`: in the buckets of `bounds`). */
+  askedAt: Micros
+  counts: { successful: number; failed: number; unknown: number; took: number[]; sum: Micros }
+}
+
+/** Upper bounds in seconds by which durations are counted. Models prometheus DefBuckets. */
+export const bounds: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** Models pkg/kubelet/metrics ProberResults and ProberDuration: only what succeeded is timed. */
+export function count({ counts, askedAt }: Probe, now: Micros, result: 'successful' | 'failed' | 'unknown'): void {
+  counts[result]++
+  if (result !== 'successful') return
+  const took = now - askedAt
+  counts.sum += took
+  const bucket = bounds.findIndex((bound) => took <= seconds(bound))
+  const at = bucket < 0 ? bounds.length : bucket
+  counts.took[at] = (counts.took[at] ?? 0) + 1
 }
 
 const types: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
@@ -70,7 +87,9 @@ export function addProbes(context: KubeletContext, out: Outbox, pod: Pod): void 
         tries: 0,
         again: false,
         request: 0,
-        server: ''
+        server: '',
+        askedAt: 0,
+        counts: { successful: 0, failed: 0, unknown: 0, took: [], sum: 0 }
       })
       const period = periodOf(spec)
       const fresh = context.now - context.startedAt < period

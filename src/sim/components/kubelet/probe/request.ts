@@ -12,12 +12,13 @@ import { probeReply, toProbe, type ProbeAnswer } from '../items'
 import { klogText, verbose, source, typed } from '../log'
 import { cachedStatus } from '../pod-status'
 import { podKey } from '../runtime-pod'
-import { containerOf, podOf, setResult, specOf, type Probe, type Result } from './probe'
+import { containerOf, count, podOf, setResult, specOf, type Probe, type Result } from './probe'
 
 /* One probe: the request, and what its answer means. Models pkg/kubelet/prober/prober.go and worker.go doProbe. */
 
 export function callExec(context: KubeletContext, probe: Probe, out: Outbox): void {
   const spec = specOf(context, probe)
+  if (probe.tries === 0) probe.askedAt = context.now
   const containerId = probe.containerId.slice(idPrefix(context).length)
   const call = {
     type: 'cri.ExecSync',
@@ -33,6 +34,7 @@ export function callNetwork(context: KubeletContext, probe: Probe, out: Outbox):
   const { target } = kindOf(spec)
   const id = ++context.nextCall
   probe.request = id
+  probe.askedAt = context.now
   context.probing.set(id, probe.key)
   const question: LinuxProbe = {
     type: 'linux.probe',
@@ -98,6 +100,7 @@ export const isUnnamed = (context: KubeletContext, probe: Probe): boolean => {
 export function errored(context: KubeletContext, probe: Probe, error: string, out: Outbox): void {
   const pod = podOf(context, probe)
   probe.tries = 0
+  count(probe, context.now, 'unknown')
   if (!pod || is125(context.config)) return
   const { uid, container } = probe
   const title = titles[probe.type]
@@ -169,6 +172,7 @@ function conclude(context: KubeletContext, probe: Probe, out: Outbox, result: Re
   const spec = specOf(context, probe)
   if (!pod || !spec) return
   const { uid, container } = probe
+  count(probe, context.now, result === 'failure' ? 'failed' : 'successful')
   if (result === 'failure') {
     const title = titles[probe.type]
     verbose(
