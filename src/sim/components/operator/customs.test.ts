@@ -73,7 +73,9 @@ describe('what operators make of their custom resources', () => {
         [60, 'get prometheus k8s'],
         [61, 'get pods prometheus-k8s-1'],
         [62, 'get endpoints prometheus-operated'],
-        [63, 'delete statefulset prometheus-k8s --cascade=orphan'],
+        [63, 'scale statefulset prometheus-k8s --replicas=3'],
+        [64, 'get statefulset prometheus-k8s -o jsonpath="there are {.spec.replicas};"'],
+        [65, 'delete statefulset prometheus-k8s --cascade=orphan'],
         [70, 'get statefulset prometheus-k8s --no-headers'],
         [71, 'delete prometheus k8s'],
         [80, 'get statefulsets,services -l managed-by=prometheus-operator']
@@ -82,6 +84,7 @@ describe('what operators make of their custom resources', () => {
     expect(text).toMatch(/NAME +READY +AVAILABLE\nk8s +True/)
     expect(text).toMatch(/prometheus-k8s-1 +2\/2 +Running/)
     expect(text).toMatch(/prometheus-operated +\S+:9090,\S+:9090/)
+    expect(text).toContain('there are 2;')
     expect(text).toMatch(/prometheus-k8s +2\/2 +[0-9]s\n/)
     expect(text).toMatch(/"k8s" deleted[^]*No resources found/)
   })

@@ -23,9 +23,12 @@ export function watch(context: Operator, out: Outbox): void {
   for (const informer of Object.values(context.informers)) startInformer(informer, out)
 }
 
-/** Something has changed that concerns it. What belongs to it and is gone is made again. */
+/** Something has changed that concerns it. What belongs to it and is gone is made again, what somebody has changed is brought into line. */
 export function observe(context: Operator, out: Outbox, changes: readonly Change[]): void {
-  for (const { type, resource, key } of changes) if (type === 'delete') context.made.delete(`${resource}/${key}`)
+  for (const { type, resource, key, object, old } of changes) {
+    const isEdited = type === 'update' && object.metadata.generation !== old?.metadata.generation
+    if (type === 'delete' || isEdited) context.made.delete(`${resource}/${key}`)
+  }
   schedule(context, out, ms(50), 'event-batch')
 }
 
