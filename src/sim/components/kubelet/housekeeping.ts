@@ -3,7 +3,7 @@ import type { Outbox } from './messages'
 import type { ContainerStatus, CriReply } from '../container-runtime/messages'
 import { duration, is125 } from './config'
 import type { KubeletContext } from './context'
-import { callRuntime, runtimeNameOf } from './cri'
+import { callRuntime, runtimeNameOf, unavailable } from './cri'
 import { nodeEvent } from './events'
 import type { PodEvent } from './pleg'
 import { forgetContainers } from './container/container'
@@ -157,6 +157,8 @@ export function collect(context: KubeletContext, out: Outbox): void {
   context.gcArmed = false
   if (context.cri.state !== 'ready') {
     nodeEvent(context, out, 'Warning', 'ContainerGCFailed', 'rpc error: code = Unavailable desc = connection error')
+    if (!is125(context.config))
+      out.log('E', `kubelet.go:1695] "Container garbage collection failed" err=${JSON.stringify(unavailable(context))}`)
     return armCollector(context, out)
   }
   if (!context.podSource.synced) return armCollector(context, out)

@@ -278,6 +278,7 @@ function fastUpdate(context: KubeletContext, out: Outbox): void {
 
 function runtimeGone(context: KubeletContext, out: Outbox): void {
   if (context.cri.state === 'failing') {
+    out.log('W', '"createTransport failed"')
     reconnectLater(context, out)
     return
   }

@@ -1,6 +1,7 @@
 import type { LinuxStats, LinuxUsage } from '../../linux/messages'
 import { duration } from '../config'
 import type { KubeletContext } from '../context'
+import { unavailable } from '../cri'
 import { listed } from '../log'
 import type { Outbox } from '../messages'
 import { updateNodeStatus } from '../node-status'
@@ -27,7 +28,17 @@ export function monitor(context: KubeletContext, out: Outbox): void {
     eviction.waiting = ''
   }
   watch(context, out, 'eviction-monitoring-period-s')
+  const why = unmeasured(context)
+  if (why !== '')
+    out.log('E', `eviction_manager.go:256] "Eviction manager: failed to get summary stats" err=${JSON.stringify(why)}`)
   if (context.pods.size > 0 && eviction.reclaim !== 'busy') ask(context, out)
+}
+
+/** Why nobody can say what is in use; empty: one can. Models pkg/kubelet/server/stats/summary.go. */
+function unmeasured(context: KubeletContext): string {
+  const { nodes, node, cri } = context
+  if (nodes.synced && nodes.store.size === 0) return `failed to get node info: node "${node}" not found`
+  return cri.state === 'failing' ? `failed to get imageFs stats: ${unavailable(context)}` : ''
 }
 
 const isGone = ({ eviction, workers, now }: KubeletContext): boolean =>

@@ -3,6 +3,8 @@ export interface Facts {
   readonly node: string
   readonly verbosity: number
   readonly runtime: string
+  /** Where the runtime listens. */
+  readonly socket: string
   /** As the runtime says it; empty as long as it has not. */
   readonly runtimeVersion: string
   /** Of the machine's own Node; undefined as long as there is none. */

@@ -1,9 +1,10 @@
 import { is125, number } from '../config'
-import { runtimeNameOf } from '../cri'
+import { runtimeNameOf, socketOf } from '../cri'
 import type { KubeletContext } from '../context'
 import type { Around, Facts } from './around'
 import { asWrittenIn136 } from './places'
 import { inFull } from './rewritten'
+import { runtimeDown } from './runtime-down'
 import { starting } from './starting'
 import { starting125 } from './starting-125'
 
@@ -26,7 +27,7 @@ export function asWritten(kubelet: KubeletContext, { level, text }: Written): Wr
   const isOld = is125(config)
   const said = isOld ? text : asWrittenIn136(inFull(text))
   const message = messageOf(said)
-  const around = (isOld ? starting125 : starting)[message] ?? nothing
+  const around = (isOld ? starting125 : { ...starting, ...runtimeDown })[message] ?? nothing
   const facts = factsOf(kubelet)
   const lines = (which: 'before' | 'after'): Written[] =>
     (around[which]?.(facts, text) ?? []).flatMap(atVerbosity(facts))
@@ -45,6 +46,7 @@ const factsOf = (kubelet: KubeletContext): Facts => {
     node: kubelet.node,
     verbosity: number(kubelet.config, 'v'),
     runtime: runtimeNameOf(kubelet),
+    socket: socketOf(kubelet),
     runtimeVersion: kubelet.nodeStatus.runtimeVersion.replace(/^\w+:\/\//, ''),
     kernel: kernelVersion,
     system: osImage

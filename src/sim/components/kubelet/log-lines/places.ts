@@ -8,6 +8,7 @@ const places: Readonly<Record<string, string>> = {
   'Failed to get status for pod': 'status_manager.go:1164',
   'Starting to sync pod status with apiserver': 'status_manager.go:277',
   'Started kubelet': 'server.go:1285',
+  'Eviction manager: failed to get summary stats': 'eviction_manager.go:297',
   'Kubelet version': 'server.go:545',
   'Updating Pod CIDR': 'kubelet_network.go:48',
   'Watching apiserver': 'apiserver.go:51',

@@ -7,6 +7,7 @@ const authority = 'client-ca-bundle::/etc/kubernetes/pki/ca.crt'
 /** What a kubelet of 1.25 does not say. */
 const newer = [
   'Caches populated',
+  'createTransport failed',
   'DevicePaths',
   'Fast updating',
   'Finished populating',
