@@ -4,19 +4,22 @@ import { play } from './play'
 import { stretches } from './recorded'
 
 /** Plays a stretch of lines, and tells which came out otherwise. */
-function grade(_setup: string, stretch: readonly Typed[]): readonly Difference<Typed, Printed>[] {
-  const answers = play(stretch)
-  return stretch.flatMap((recorded) => {
-    const printed = answers.get(recorded.id)!
-    const what = differences(recorded, printed)
-    return what.length === 0 ? [] : [{ recorded, printed, what }]
-  })
-}
+const grade =
+  (all: readonly Typed[]) =>
+  (_setup: string, stretch: readonly Typed[]): readonly Difference<Typed, Printed>[] => {
+    const answers = play(stretch, all)
+    return stretch.flatMap((recorded) => {
+      const printed = answers.get(recorded.id)!
+      const what = differences(recorded, printed)
+      return what.length === 0 ? [] : [{ recorded, printed, what }]
+    })
+  }
 
 /** Grades recorded texts of etcdctl and etcdutl; the last line is `N passed, M failed`. */
 export function etcdTexts(folder: string, wanted: Wanted, out: (text: string) => void): { failed: number } {
-  const states = stretches(typedIn(folder)).map((stretch) => [stretch[0]!.setup, stretch] as const)
-  return gradeStates(states, grade, shown, wanted, out)
+  const all = typedIn(folder)
+  const states = stretches(all).map((stretch) => [stretch[0]!.setup, stretch] as const)
+  return gradeStates(states, grade(all), shown, wanted, out)
 }
 
 function shown({ recorded: { id, argv, stdout, stderr }, printed, what }: Difference<Typed, Printed>): string {

@@ -1,7 +1,7 @@
 import { prepare } from '../../src/scenarios'
 import { Sitting } from '../../src/rigs/sitting'
 import type { Printed } from './compare'
-import { Names } from './members'
+import { Names, namesById } from './members'
 import type { Typed } from '../typed'
 import { stateOf } from './states'
 
@@ -13,20 +13,26 @@ function lineOf({ argv, stdin }: Typed, names: Names): string {
   return stdin === undefined ? line : `${line} ${quoted(stdin)}`
 }
 
-/** Types a stretch of lines on master-1, one after the other. */
-export function play(stretch: readonly Typed[]): ReadonlyMap<string, Printed> {
+/**
+ * Types a stretch of lines on master-1, one after the other.
+ * @param all all that was recorded, also in other states: it names the members
+ */
+export function play(stretch: readonly Typed[], all: readonly Typed[]): ReadonlyMap<string, Printed> {
   const { scenario, before } = stateOf(stretch)
   const spec = prepare(scenario)
   if (!spec.ok) throw new Error(`${scenario.title}: ${spec.error}`)
   const sitting = new Sitting(spec.value)
   sitting.advance(15e6)
   sitting.type('ssh master-1')
-  const names = new Names()
+  const names = new Names(namesById(all.map(({ stdout }) => stdout)))
   const list = sitting.type('etcdctl member list')
   if (list.ok) names.learn(recordedMembers, list.value.stdout)
-  const until = 30e6
-  for (const line of before) sitting.type(line)
-  sitting.advance(until)
+  for (const line of before)
+    if (typeof line === 'number') sitting.advance(line * 1e6)
+    else sitting.type(line)
+  sitting.advance(30e6)
+  const now = sitting.type('etcdctl member list')
+  if (now.ok) names.know(now.value.stdout)
   return new Map(
     stretch.map((recorded) => {
       if (recorded.argv.includes('compaction') && recorded.exit === 0) {
@@ -47,7 +53,7 @@ export function play(stretch: readonly Typed[]): ReadonlyMap<string, Printed> {
 
 /** The recorder's members. */
 const recordedMembers = [
-  'cebdf10928a06f3c, started, master-1, ',
-  'f7a9c20602b8532e, started, master-2, ',
-  '55fcbe0adaa45350, started, master-3, '
+  'cebdf10928a06f3c, started, master-1, https://10.0.0.11:2380',
+  'f7a9c20602b8532e, started, master-2, https://10.0.0.12:2380',
+  '55fcbe0adaa45350, started, master-3, https://10.0.0.13:2380'
 ].join('\n')

@@ -4,8 +4,8 @@ import type { Typed } from '../typed'
 /** The members before a stretch of lines: faults, and lines that are typed on master-1 before. */
 export interface State {
   readonly scenario: Scenario
-  /** Typed one after the other before the first line. */
-  readonly before: readonly string[]
+  /** Typed one after the other before the first line; a number is a second until which is waited. */
+  readonly before: readonly (string | number)[]
 }
 
 const three = { masters: 3, workers: 1, zones: 0, runtime: 'containerd', loadBalancer: true } as const
@@ -13,8 +13,10 @@ const one = { masters: 1, workers: 1, zones: 0, runtime: 'containerd', loadBalan
 
 interface Meaning {
   readonly faults?: readonly string[]
-  readonly lines?: readonly string[]
-  readonly flags?: Readonly<Record<string, number>>
+  readonly lines?: readonly (string | number)[]
+  /** Its static pods are as kubeadm made them: somebody edits a manifest. */
+  readonly pods?: true
+  readonly flags?: Readonly<Record<string, number | boolean>>
   readonly alone?: true
 }
 
@@ -42,6 +44,45 @@ function keysBefore(stretch: readonly Typed[]): readonly string[] {
 
 const learner = `${added} --learner`
 const lost = ['20s kill master-3/etcd', '21s lose-disk master-3', '22s restart master-3/etcd']
+/** What was lost starts again, as another member. */
+const again = [...lost.slice(0, 2), '24s restart master-3/etcd']
+const promoted = "etcdctl member promote $(etcdctl member list | grep '10.0.0.13:2380' | cut -d, -f1)"
+
+const manifest = '/etc/kubernetes/manifests/etcd.yaml'
+/** Somebody edits the command line of a member that is stopped. */
+const restartedWith = (options: readonly string[], ...more: readonly string[]): Meaning => ({
+  pods: true,
+  lines: [
+    `ssh master-3 mv ${manifest} /tmp/etcd.yaml`,
+    20,
+    ...more,
+    ...options.map((option) => `ssh master-3 sed -i '/- etcd$/a\\    - ${option}' /tmp/etcd.yaml`),
+    `ssh master-3 mv /tmp/etcd.yaml ${manifest}`
+  ]
+})
+
+/** Who leads, by what its members say of themselves; nothing if none does. */
+function leaderOf(stretch: readonly Typed[]): string | undefined {
+  for (const { argv, stdout } of stretch) {
+    if (argv.includes('move-leader')) return undefined
+    for (const line of argv.includes('status') ? stdout.split('\n') : []) {
+      const cells = line
+        .split(/[|,]/)
+        .map((cell) => cell.trim())
+        .filter((cell) => cell !== '')
+      if (cells[0]?.startsWith('https://') && cells.find((cell) => cell === 'true' || cell === 'false') === 'true')
+        return /10\.0\.0\.1(\d)/.exec(cells[0])?.[1]
+    }
+  }
+  return undefined
+}
+
+/** The leadership is where it was there. */
+const ledBy = (number: string | undefined): readonly string[] =>
+  number === undefined || number === '1'
+    ? []
+    : [`etcdctl ${all} move-leader $(etcdctl member list | grep master-${number} | cut -d, -f1)`]
+
 const big = 'x'.repeat(512 * 1024)
 
 /** The first that fits. */
@@ -53,10 +94,18 @@ const meanings: readonly (readonly [words: RegExp, Meaning])[] = [
   [/lost its data directory.*stopped/, { faults: ['20s kill master-3/etcd', '21s lose-disk master-3'] }],
   [/lost its data directory/, { faults: lost }],
   [/added again, not started/, { faults: lost.slice(0, 2), lines: [...removed, added] }],
-  [/replaced/, { faults: lost.slice(0, 2), lines: [...removed, added] }],
+  [/replaced/, { faults: again, lines: [...removed, added] }],
   [/master-3 removed/, { faults: lost.slice(0, 2), lines: removed }],
-  [/learner promoted|learner master-3 running/, { faults: lost.slice(0, 2), lines: [...removed, learner] }],
-  [/wrong cluster token|peer certificate/, { faults: ['20s kill master-3/etcd'] }],
+  [/learner promoted/, { faults: again, lines: [...removed, learner, 28, promoted] }],
+  [/learner master-3 running/, { faults: again, lines: [...removed, learner] }],
+  [
+    /wrong cluster token/,
+    restartedWith(
+      ['--initial-cluster-token=other', '--initial-cluster-state=new'],
+      'ssh master-3 rm -rf /var/lib/etcd/member'
+    )
+  ],
+  [/peer certificate/, restartedWith(['--peer-cert-file=/tmp/peer.crt', '--peer-key-file=/tmp/peer.key'])],
   [
     /quota-backend/,
     {
@@ -73,9 +122,9 @@ export function stateOf(stretch: readonly Typed[]): State {
   const { setup } = stretch[0]!
   const meaning = meanings.find(([words]) => words.test(setup))?.[1]
   if (!meaning) throw new Error(`what is meant by the state '${setup}'?`)
-  const { faults = [], lines = [], flags = {}, alone } = meaning
+  const { faults = [], lines = [], flags = {}, alone, pods } = meaning
   return {
-    before: [...keysBefore(stretch), ...lines],
+    before: [...keysBefore(stretch), ...ledBy(alone ? undefined : leaderOf(stretch)), ...lines],
     scenario: {
       ...presetOf('ha-master-fails')!,
       id: 'etcd-texts',
@@ -84,7 +133,7 @@ export function stateOf(stretch: readonly Typed[]): State {
       workloads: [],
       commands: [],
       faults: [
-        ...(alone
+        ...(alone || pods
           ? []
           : [1, 2, 3].flatMap((n) => [
               `10s kill master-${n}/kube-apiserver`,
@@ -93,7 +142,7 @@ export function stateOf(stretch: readonly Typed[]): State {
             ])),
         ...faults
       ],
-      flags: { 'users-rate-per-s': 0, 'static-pods': false, ...flags },
+      flags: { 'users-rate-per-s': 0, 'static-pods': pods === true, ...flags },
       untilSeconds: 30,
       startsAt: '2026-11-29T05:11:00Z'
     }
