@@ -25,6 +25,8 @@ const masks: readonly (readonly [what: RegExp, as: string, why: string])[] = [
     'the same, as fields'
   ],
   [/\b[0-9a-f]{15,16}\b/g, 'ID', 'the same, in hexadecimal digits'],
+  [/"(?:latest-revision|new-latest-revision|revision)": \d+/g, '"revision": N', 'revisions that were there'],
+  [/"current-db-size[a-z-]*": -?\d+/g, '"current-db-size": N', 'sizes of a database: what it holds is its own'],
   [/compacted revision \d+/g, 'compacted revision N', 'revisions that were there'],
   [/sha256 \[[\d ]*\], got \[[\d ]*\]/g, 'sha256 [], got []', 'hashes of a file'],
   [/^([0-9a-f]{8}, )\d+, \d+,/gm, 'HASH, N, N,', 'what a snapshot holds'],

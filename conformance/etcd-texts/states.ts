@@ -56,7 +56,7 @@ const restartedWith = (options: readonly string[], ...more: readonly string[]): 
     `ssh master-3 mv ${manifest} /tmp/etcd.yaml`,
     20,
     ...more,
-    ...options.map((option) => `ssh master-3 sed -i '/- etcd$/a\\    - ${option}' /tmp/etcd.yaml`),
+    ...options.map((option) => `ssh master-3 "sed -i '/- etcd$/a\\\\    - ${option}' /tmp/etcd.yaml"`),
     `ssh master-3 mv /tmp/etcd.yaml ${manifest}`
   ]
 })
@@ -85,6 +85,12 @@ const ledBy = (number: string | undefined): readonly string[] =>
 
 const big = 'x'.repeat(512 * 1024)
 
+const full = {
+  flags: { 'etcd-quota-backend-bytes': 20_971_520 },
+  lines: Array.from({ length: 40 }, (_, i) => `etcdctl put big${i} ${big}`)
+}
+const compacted = `etcdctl compaction $(etcdctl endpoint status -w json | grep -o '"revision":[0-9]*' | cut -d: -f2)`
+
 /** The first that fits. */
 const meanings: readonly (readonly [words: RegExp, Meaning])[] = [
   [/single member/, { alone: true, lines: ['etcdctl snapshot save a.db', 'cp a.db b.db'] }],
@@ -107,13 +113,24 @@ const meanings: readonly (readonly [words: RegExp, Meaning])[] = [
   ],
   [/peer certificate/, restartedWith(['--peer-cert-file=/tmp/peer.crt', '--peer-key-file=/tmp/peer.key'])],
   [
-    /quota-backend/,
+    /compacted, defragmented, disarmed/,
+    { ...full, lines: [...full.lines, compacted, `etcdctl ${all} defrag`, 'etcdctl alarm disarm'] }
+  ],
+  [/compacted, defragmented/, { ...full, lines: [...full.lines, compacted, `etcdctl ${all} defrag`] }],
+  [/quota-backend/, full],
+  [
+    /force-new-cluster/,
     {
-      flags: { 'etcd-quota-backend-bytes': 20_971_520 },
-      lines: Array.from({ length: 40 }, (_, i) => `etcdctl put big${i} ${big}`)
+      pods: true,
+      lines: [
+        ...[2, 3].map((n) => `ssh master-${n} mv ${manifest} /tmp/etcd.yaml`),
+        `mv ${manifest} /tmp/etcd.yaml`,
+        20,
+        "sed -i '/- etcd$/a\\    - --force-new-cluster' /tmp/etcd.yaml",
+        `mv /tmp/etcd.yaml ${manifest}`
+      ]
     }
   ],
-  [/force-new-cluster/, { faults: ['20s kill master-2/etcd', '20s kill master-3/etcd'] }],
   [/members healthy|not a database|running member/, {}]
 ]
 

@@ -4,11 +4,12 @@ import { clusterOf, memberId } from '../cluster'
 import type { DataDirectory, WalRecord } from '../components/etcd/context'
 import type { ConfState, Snapshot } from '../components/etcd/raft'
 import type { StoreSnapshot } from '../components/etcd/snapshot'
-import { clockAtStart, type Disk } from '../kernel/types'
+import type { Disk } from '../kernel/types'
 import type { Machine, World } from '../kernel/world'
 import { addressOf } from '../protocol'
 import { factsOf } from '../releases'
-import { formatTime } from '../api/timestamp'
+import { databaseAt, defragment, hashkv, logOf } from './etcdutl-file'
+import { openedDatabase } from './etcdutl-log'
 import { pathOf, put, thingAt, type Hand } from './files'
 import { failed, option, said, words, type Outcome } from './outcome'
 
@@ -32,15 +33,16 @@ export function etcdutl(world: World, machine: Machine, argv: readonly string[],
     const version = factsOf(world.setup.flags).etcd.replace(/-\d+$/, '')
     return said(`etcdutl version: ${version}\nAPI version: ${version.replace(/\.\d+$/, '')}\n`)
   }
+  if (what === 'defrag') return defragment(world, machine, argv)
+  if (what === 'hashkv') return hashkv(world, machine, verb, argv, hand)
   if (what !== 'snapshot' || (verb !== 'status' && verb !== 'restore'))
-    return failed("the lab's etcdutl knows snapshot status and snapshot restore\n")
+    return failed("the lab's etcdutl knows snapshot status, snapshot restore, hashkv and defrag\n")
   const [path] = files
   if (path === undefined || files.length > 1)
     return failed(`Error: snapshot ${verb} requires exactly one argument\n`, 128)
-  const thing = thingAt(world, machine, pathOf(path))
-  if (!thing) return failed(`Error: stat ${path}: no such file or directory\n`)
-  if (thing.is !== 'snapshot') return failed('Error: invalid database\n')
-  return verb === 'status' ? status(thing.snapshot, argv) : restore(world, machine, argv, path, thing.snapshot, hand)
+  const found = databaseAt(world, machine, path)
+  if (typeof found === 'string') return failed(`Error: ${found}\n`)
+  return verb === 'status' ? status(found.snapshot, argv) : restore(world, machine, argv, path, found, hand)
 }
 
 function status({ kvs, revision, bytesInUse }: StoreSnapshot, argv: readonly string[]): Outcome {
@@ -69,7 +71,7 @@ function restore(
   machine: Machine,
   argv: readonly string[],
   path: string,
-  snapshot: StoreSnapshot,
+  { snapshot, changed = false }: { readonly snapshot: StoreSnapshot; readonly changed?: boolean },
   hand: Hand
 ): Outcome {
   const bump = Number(option(argv, '--bump-revision') ?? 0)
@@ -101,14 +103,22 @@ function restore(
     unstarted: Object.freeze([])
   }
   const revision = snapshot.revision + bump
+  const where = `{"path": "${path}", "wal-dir": "${directory}/member/wal", "data-dir": "${directory}", "snap-dir": "${directory}/member/snap", "initial-memory-map-size": 10737418240}`
+  const log = logOf(world, machine)
+  const beginning = log('snapshot/v3_snapshot.go:305', `restoring snapshot\t${where}`)
+  // The hash behind the file is that of what was saved; the copy stays where it is.
+  if (changed && option(argv, '--skip-hash-check') === undefined) {
+    const { snap } = dataOf(world, id, snapshot, identity, 0)
+    put(world, machine, to, { is: 'data', disk: { snap: snap! } }, hand)
+    const sum = (text: string) => `[${Array.from({ length: 32 }, (_, i) => fnv1a(`${text} ${i}`) % 256).join(' ')}]`
+    return failed(`${beginning}Error: expected sha256 ${sum(`${snapshot.revision}`)}, got ${sum(path)}\n`)
+  }
   put(world, machine, to, { is: 'data', disk: dataOf(world, id, snapshot, identity, bump) }, hand)
   world.recorder.fact(hand.entry, world.now, -1, 'etcd-snapshot-restored', {
     machine: machine.id,
     revision: snapshot.revision,
     keys: snapshot.kvs.length
   })
-  const where = `{"path": "${path}", "wal-dir": "${directory}/member/wal", "data-dir": "${directory}", "snap-dir": "${directory}/member/snap", "initial-memory-map-size": 10737418240}`
-  const log = consoleLog(world.now + clockAtStart + (world.setup.clocksAhead ?? 0) + machine.clockSkew)
   const opened = openedDatabase(log, `${directory}/member/snap/db`)
   const bumped =
     bump > 0
@@ -135,7 +145,7 @@ function restore(
   return {
     code: 0,
     stderr:
-      log('snapshot/v3_snapshot.go:305', `restoring snapshot\t${where}`) +
+      beginning +
       opened +
       log('schema/membership.go:138', 'Trimming membership information from the backend...') +
       bumped +
@@ -144,27 +154,6 @@ function restore(
       opened +
       log('snapshot/v3_snapshot.go:333', `restored snapshot\t${where}`)
   }
-}
-
-type Log = (caller: string, text: string, logger?: string) => string
-
-/** Lines of zap's console encoder: time, level, logger, caller, message, fields. */
-const consoleLog =
-  (at: number): Log =>
-  (caller, text, logger) =>
-    `${formatTime(at)}\tinfo\t${logger === undefined ? '' : `${logger}\t`}${caller}\t${text}\n`
-
-/** What bbolt says when it opens a file. Models server/storage/backend newBackend. */
-function openedDatabase(log: Log, path: string): string {
-  const options =
-    'Timeout: 0s, NoGrowSync: false, NoFreelistSync: true, PreLoadFreelist: false, FreelistType: , ReadOnly: false, MmapFlags: 8000, InitialMmapSize: 10737418240, PageSize: 0, NoSync: false, OpenFile: 0x0, Mlock: false, Logger: 0xc000012345'
-  return (
-    log(
-      'backend/backend.go:203',
-      `Opening db file (${path}) with mode -rw------- and with options: {${options}}`,
-      'bbolt'
-    ) + log('bbolt@v1.4.3/db.go:322', `Opening bbolt db (${path}) successfully`, 'bbolt')
-  )
 }
 
 type Identity = Required<Pick<DataDirectory, 'cluster' | 'origin' | 'peers' | 'unstarted'>>

@@ -12,8 +12,8 @@ export type Thing =
   | { readonly is: 'manifest'; readonly pod: StaticManifest }
   /** A data directory of etcd. */
   | { readonly is: 'data'; readonly disk: Disk }
-  /** What `etcdctl snapshot save` has written. */
-  | { readonly is: 'snapshot'; readonly snapshot: StoreSnapshot }
+  /** What `etcdctl snapshot save` has written, and whether somebody has written to it since. */
+  | { readonly is: 'snapshot'; readonly snapshot: StoreSnapshot; readonly changed?: boolean }
   /** What somebody has written for a program of the machine. */
   | { readonly is: 'text'; readonly text: string }
 

@@ -48,6 +48,8 @@ function applyProposal(context: EtcdContext, out: Outbox, proposal: Proposal): v
     case 'txn': {
       if (context.store.alarms.size > 0 && costOf(change.success, change.failure) > 0)
         return fail(context, out, proposal, noSpace)
+      if (change.success.some((op) => op.op === 'put' && op.lease && !context.leases.has(op.lease)))
+        return fail(context, out, proposal, 'etcdserver: requested lease not found')
       const { succeeded, responses, events } = applyTxn(context.store, change.compares, change.success, change.failure)
       const delay = charge(context, out, cpuOf(context, events))
       for (const { kv, prev } of events) attach(context, kv, prev)

@@ -32,6 +32,8 @@ export interface EtcdMemberAdd {
   /** The process that listens at the given peer URL. */
   readonly peer: EtcdPeer
   readonly learner: boolean
+  /** No machine of the cluster has that URL: it is refused, if etcd does not refuse it before. */
+  readonly nowhere?: string
 }
 export interface EtcdMemberRemove {
   readonly type: 'etcd.member.remove'
@@ -50,6 +52,7 @@ export interface EtcdMemberUpdate {
   readonly id: number
   readonly member: number
   readonly peer: EtcdPeer
+  readonly nowhere?: string
 }
 /** `etcdctl move-leader`: Maintenance.MoveLeader, which only the leader does. */
 export interface EtcdMoveLeader {

@@ -1,4 +1,5 @@
 import { respond } from './answers'
+import type { EtcdMemberAdd } from './asked'
 import type { EtcdContext } from './context'
 import { membersOf, memberErrors, promote, type MemberChange } from './members'
 import type { EtcdClient, EtcdPeer, EtcdPromote, Outbox } from './messages'
@@ -24,7 +25,7 @@ export function addMember(
   out: Outbox,
   client: EtcdClient,
   id: number,
-  { peer, learner }: { readonly peer: EtcdPeer; readonly learner: boolean }
+  { peer, learner, nowhere }: Pick<EtcdMemberAdd, 'peer' | 'learner' | 'nowhere'>
 ): void {
   const { peers } = context
   const members = membersOf(context)
@@ -38,6 +39,7 @@ export function addMember(
   const wanted = Math.floor((voters.length + (learner ? 0 : 1)) / 2) + 1
   if (started < wanted && !(voters.length === 1 && started === 1)) return refuse(memberErrors.notStarted)
   if (!allConnected(context)) return refuse(memberErrors.unhealthy)
+  if (nowhere !== undefined) return refuse(nowhere)
   const node = peers.length + 1
   change(context, client, id, {
     changes: [{ type: learner ? 'addLearner' : 'addVoter', node }],
@@ -66,11 +68,12 @@ export function updateMember(
   out: Outbox,
   client: EtcdClient,
   id: number,
-  { member, peer }: { readonly member: number; readonly peer: EtcdPeer }
+  { member, peer, nowhere }: { readonly member: number; readonly peer: EtcdPeer; readonly nowhere?: string }
 ): void {
   const refuse = (error: string) => respond(context, out, client, id, undefined, error)
   if (!context.peers[member - 1]) return refuse(memberErrors.notFound)
   if (context.peers.some((other, i) => other === peer && i !== member - 1)) return refuse(memberErrors.exists)
+  if (nowhere !== undefined) return refuse(nowhere)
   start(context, out, client, id, { kind: 'member-update', of: member, peer })
 }
 
@@ -91,6 +94,8 @@ function change(context: EtcdContext, client: EtcdClient, id: number, data: Memb
 
 /** A leader has heard of it since it last counted; others know of nobody but their leader, and ask no further. */
 function hears(context: EtcdContext, node: number): boolean {
+  const peer = context.peers[node - 1]
+  if (peer && context.lost.has(peer)) return false
   if (node === context.id || !isLeader(context.raft)) return true
   return context.raft.tracker.progress.get(node)?.recentActive === true
 }

@@ -19,6 +19,9 @@ const leaderChanged = 'etcdserver: leader changed'
 const noLeader = 'etcdserver: no leader'
 const tooManyRequests = 'etcdserver: too many requests'
 
+/** Constant DefaultMaxRequestBytes of server/embed/config.go (`--max-request-bytes`); objects are held to their own limit before. */
+const maxRequest = 1.5 * 1_048_576
+
 /** A client asks. Models server/etcdserver/v3_server.go. */
 export function serve(context: EtcdContext, out: Outbox, request: Delivered<EtcdRequest, EtcdAnswers>): void {
   const { from } = request
@@ -35,6 +38,11 @@ export function serve(context: EtcdContext, out: Outbox, request: Delivered<Etcd
       return takeBack(context, from, id)
     case 'etcd.txn': {
       const { compares, success, failure } = request
+      const length = success.reduce(
+        (sum, op) => sum + (op.op === 'put' && typeof op.value === 'string' ? op.value.length : 0),
+        0
+      )
+      if (length > maxRequest) return respond(context, out, from, id, undefined, 'etcdserver: request is too large')
       return start(context, out, from, id, { kind: 'txn', compares, success, failure })
     }
     case 'etcd.range':

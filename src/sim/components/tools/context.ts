@@ -29,6 +29,9 @@ export interface Session {
   askedAt: number
   stdout: string
   stderr: string
+  /** When it began to ask an endpoint, and how often it has asked again. */
+  began: number
+  attempt: number
   /** An endpoint did not answer as it should. */
   failed: boolean
   lastError: string

@@ -2,7 +2,7 @@ import { memberId } from '../../cluster'
 import { addressOf } from '../../protocol'
 import type { EtcdResponse, EtcdResult, KeyValue } from '../etcd/messages'
 import type { Session, Tools } from './context'
-import { dial, etcdVersion, memberAt, next, refuse } from './etcdctl-client'
+import { askOn, dial, etcdVersion, memberAt, next, refuse } from './etcdctl-client'
 import { headerJson, jsonLine, keyValueJson, Long, textOf } from './etcdctl-json'
 import { formatOf, read, type Flag } from './etcdctl-line'
 import { membersText } from './etcdctl-members'
@@ -14,7 +14,8 @@ import { ask, end } from './session'
 /* What etcdctl makes of an answer. Models etcdctl/ctlv3/command/printer_simple.go and its siblings. */
 
 const idOf = (member: string): string => memberId(member.replace('/etcd', ''))
-const alarmOf = (member: string): string => `memberID:${BigInt(`0x${idOf(member)}`)} alarm:NOSPACE`
+/** An alarm as protobuf writes it as a text, with a space behind each field. */
+const alarmOf = (member: string): string => `memberID:${BigInt(`0x${idOf(member)}`)} alarm:NOSPACE `
 const leaseId = (lease: number): string => lease.toString(16).padStart(16, '0')
 
 export function answer(context: Tools, session: Session, response: EtcdResponse, out: Outbox): void {
@@ -30,8 +31,18 @@ export function answer(context: Tools, session: Session, response: EtcdResponse,
     end(context, session, 0, out)
   }
   if (verb === 'endpoint' && noun === 'health') {
+    // Models ep_command.go: who commits is asked for alarms, which make it unhealthy.
+    if (result?.kind === 'alarms') {
+      const alarms = result.members.map(() => 'NOSPACE ').join('')
+      if (alarms !== '') {
+        session.failed = true
+        const row = session.rows.at(-1)!
+        session.rows.splice(-1, 1, [row[0]!, 'false', row[2]!, `Active Alarm(s): ${alarms}`])
+      }
+      return next(context, session, out)
+    }
     session.rows.push([endpoint, 'true', took, ''])
-    return next(context, session, out)
+    return askOn(context, session, (id) => ({ type: 'etcd.alarm', id, action: 'get' }), out)
   }
   switch (result?.kind) {
     case 'status':
@@ -88,6 +99,8 @@ export function answer(context: Tools, session: Session, response: EtcdResponse,
       return out.write({ session: session.id }, [{ op: 'put', file: pathOf(words[2]!), value }])
     }
     case 'range': {
+      const text = textOfServer(context, verb, noun)
+      if (text !== undefined) return say(text)
       const { kvs, count } = within(result, words, flag)
       if (verb === 'del') return deleteAll(context, session, kvs, out)
       return say(keysAndValues(kvs, count, flag, response))
@@ -95,6 +108,14 @@ export function answer(context: Tools, session: Session, response: EtcdResponse,
     default:
       return end(context, session, 1, out)
   }
+}
+
+/** What etcd says of users, who there are none of here, and of a downgrade that nobody has begun. */
+function textOfServer(context: Tools, verb: string, noun: string): string | undefined {
+  const version = etcdVersion(context).replace(/\.\d+$/, '')
+  if (verb === 'auth') return 'Authentication Status: false\nAuthRevision: 1\n'
+  if (verb === 'downgrade') return `Downgrade ${noun} success, cluster version ${version}\n`
+  return verb === 'user' || verb === 'role' ? '' : undefined
 }
 
 function addStatus(

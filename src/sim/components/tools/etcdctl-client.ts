@@ -1,3 +1,4 @@
+import { parseDuration } from '../../../base/duration'
 import { addressOf } from '../../protocol'
 import { factsOf } from '../../releases'
 import type { EtcdRequest } from '../etcd/messages'
@@ -27,9 +28,17 @@ export function refuse(context: Tools, session: Session, text: string, out: Outb
   end(context, session, code, out)
 }
 
+/** So many seconds a command may take. */
+export function limitOf(session: Session): number {
+  const given = parseDuration(read(session).flag('--command-timeout') ?? '')
+  return given.ok ? given.value / 1e6 : patience
+}
+
 /** Connects to the endpoint whose turn it is. */
 export function dial(context: Tools, session: Session, out: Outbox): void {
-  const question = ask(context, session, patience, 'command-timeout', out)
+  session.began = context.now
+  session.attempt = 0
+  const question = ask(context, session, limitOf(session), 'command-timeout', out)
   const member = memberAt(context, session.endpoints[session.at]!)
   // Nobody listens there: gRPC dials again until its patience is over.
   session.reached = member === null ? 'nobody' : 'silent'
@@ -37,8 +46,14 @@ export function dial(context: Tools, session: Session, out: Outbox): void {
 }
 
 /** On the connection that stands. */
-export function askOn(context: Tools, session: Session, request: (id: number) => EtcdRequest, out: Outbox): void {
-  const id = ask(context, session, patience, 'command-timeout', out)
+export function askOn(
+  context: Tools,
+  session: Session,
+  request: (id: number) => EtcdRequest,
+  out: Outbox,
+  limit = limitOf(session)
+): void {
+  const id = ask(context, session, limit, 'command-timeout', out)
   out.send(addressOf('etcd', memberAt(context, session.endpoints[session.at]!)!), request(id))
 }
 

@@ -28,7 +28,7 @@ export function read({ argv }: Pick<Session, 'argv'>): Line {
 
 export const formatOf = (flag: Flag): string => flag('-w', '--write-out') ?? 'simple'
 
-const verbs = ['get', 'put', 'del', 'compact', 'compaction', 'version', 'defrag', 'move-leader']
+const verbs = ['get', 'put', 'del', 'watch', 'compact', 'compaction', 'version', 'defrag', 'move-leader']
 const nouns = [
   'endpoint health',
   'endpoint status',
@@ -46,7 +46,12 @@ const nouns = [
   'lease list',
   'lease timetolive',
   'lease keep-alive',
-  'check perf'
+  'check perf',
+  'user list',
+  'role list',
+  'auth status',
+  'downgrade validate',
+  'downgrade cancel'
 ]
 
 /** What is wrong with a line before anybody is asked; empty: nothing. Texts are etcdctl's, or say what the lab does not know. */
@@ -57,6 +62,8 @@ export function problemOf({ words, flag }: Line): string {
   if (!['simple', 'table', 'json', 'fields'].includes(format))
     return `Error: the lab's etcdctl prints simple, table, json and fields, not ${format}`
   switch (verb) {
+    case 'watch':
+      return noun === '' ? "the lab's etcdctl watches one key or prefix that is named, not interactively" : ''
     case 'get':
       if (flag('--count-only') !== undefined && format !== 'fields')
         return 'Error: --count-only is only for `--write-out=fields`'

@@ -17,14 +17,14 @@ const peerAt = ({ cluster }: Tools, url: string) => {
 }
 
 /** What is wrong with a line before anybody is asked; empty: nothing. */
-export function memberProblem(context: Tools, verb: string, [what]: readonly string[], flag: Flag): string {
+export function memberProblem(verb: string, [what]: readonly string[], flag: Flag): string {
   if (verb === 'list') return ''
   if (verb === 'add') {
     const urls = flag('--peer-urls')
     if (what === undefined) return 'member name not provided'
     if (urls === undefined) return 'member peer urls not provided'
     if (!/^https?:\/\//.test(urls)) return `URL scheme must be http, https, unix, or unixs: ${urls}`
-    return peerAt(context, urls) ? '' : `the lab's cluster has no master at ${urls}`
+    return ''
   }
   if (what === undefined) return 'member ID is not provided'
   if (!/^[0-9a-f]{1,16}$/i.test(what))
@@ -32,15 +32,18 @@ export function memberProblem(context: Tools, verb: string, [what]: readonly str
   if (verb !== 'update') return ''
   const urls = flag('--peer-urls')
   if (urls === undefined) return 'member peer urls not provided'
-  return peerAt(context, urls) ? '' : `the lab's cluster has no master at ${urls}`
+  return ''
 }
 
 export function memberQuestion(context: Tools, id: number, words: readonly string[], flag: Flag): EtcdRequest {
   const [, verb, what = ''] = words
-  const peer = peerAt(context, flag('--peer-urls') ?? '')
-  if (verb === 'add' && peer) return { type: 'etcd.member.add', id, peer, learner: flag('--learner') !== undefined }
+  const url = flag('--peer-urls') ?? ''
+  const found = peerAt(context, url)
+  const peer = found ?? addressOf('etcd', url)
+  const nowhere = found === null && { nowhere: `the lab's cluster has no master at ${url}` }
+  if (verb === 'add') return { type: 'etcd.member.add', id, peer, learner: flag('--learner') !== undefined, ...nowhere }
   if (verb === 'remove') return { type: 'etcd.member.remove', id, member: numberOf(context, what) }
-  if (verb === 'update' && peer) return { type: 'etcd.member.update', id, member: numberOf(context, what), peer }
+  if (verb === 'update') return { type: 'etcd.member.update', id, member: numberOf(context, what), peer, ...nowhere }
   if (verb === 'promote') return { type: 'etcd.member.promote', id, member: numberOf(context, what) }
   // From 3.6 on it asks the quorum, unless it is told otherwise.
   const older = /^3\.[0-5]\./.test(etcdVersion(context))

@@ -26,7 +26,8 @@ export const hashHead = ['ENDPOINT', 'HASH', 'HASH REVISION']
 /** As etcdctl's printers do: a line each, or tablewriter's table. */
 export function printed(rows: readonly (readonly string[])[], head: readonly string[], format: string): string {
   if (format !== 'table') return rows.map((row) => `${row.join(', ')}\n`).join('')
-  const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]!.length)))
+  const lines = rows.flatMap(wrapped)
+  const widths = head.map((name, i) => Math.max(name.length, ...lines.map((row) => row[i]!.length)))
   const rule = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+\n`
   const centred = (text: string, width: number) => {
     const left = Math.floor((width - text.length) / 2)
@@ -34,10 +35,28 @@ export function printed(rows: readonly (readonly string[])[], head: readonly str
   }
   const line = (cells: readonly string[], cell: (text: string, width: number) => string) =>
     `|${cells.map((text, i) => ` ${cell(text, widths[i]!)} `).join('|')}|\n`
-  const body = rows.map((row) =>
+  const body = lines.map((row) =>
     line(row, (text, width) => (/^\d+$/.test(text) ? text.padStart(width) : text.padEnd(width)))
   )
   return rule + line(head, centred) + rule + body.join('') + rule
+}
+
+/** Constant MAX_ROW_WIDTH of tablewriter. */
+const longest = 30
+
+/** A row whose cells are longer goes on in lines below, broken between words. */
+function wrapped(row: readonly string[]): readonly (readonly string[])[] {
+  const cells = row.map((text) => {
+    const lines: string[] = []
+    for (const word of text.trim().split(' ')) {
+      const last = lines.at(-1)
+      if (last !== undefined && last.length + 1 + word.length <= longest) lines[lines.length - 1] = `${last} ${word}`
+      else lines.push(word)
+    }
+    return lines
+  })
+  const height = Math.max(...cells.map((lines) => lines.length))
+  return Array.from({ length: height }, (_, i) => cells.map((lines) => lines[i] ?? ''))
 }
 
 /** `2.1 GB`, as github.com/dustin/go-humanize writes bytes: two digits below ten. */

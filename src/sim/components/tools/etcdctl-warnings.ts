@@ -19,6 +19,9 @@ const codes: readonly (readonly [text: RegExp, code: string])[] = [
 
 /** `rpc error: code = NotFound desc = etcdserver: member not found` */
 function rpcError(session: Session, error: string): string {
+  // Who leads nobody lets proposals wait until their time is over; reads are refused.
+  if (error.endsWith('request timed out') && methodOf(session) !== 'KV/Range')
+    return rpcError(session, 'context deadline exceeded')
   const code = codes.find(([text]) => text.test(error))?.[1] ?? 'Unknown'
   return `rpc error: code = ${code} desc = ${error === 'context deadline exceeded' ? outOfTime(session) : error}`
 }
@@ -83,7 +86,7 @@ export function warnOfTry(context: Tools, session: Session, error: string): void
     msg: 'retrying of unary invoker failed',
     target: `etcd-endpoints://0x${place}/${endpoint.replace(/^https?:\/\//, '')}`,
     method: `/etcdserverpb.${method}`,
-    attempt: 0,
+    attempt: session.attempt,
     error: rpcError(session, error)
   }
   session.stderr += `${JSON.stringify(line)}\n`

@@ -1,10 +1,11 @@
 import { memberId } from '../../cluster'
 import { addressOf } from '../../protocol'
-import type { EtcdRequest, EtcdResponse } from '../etcd/messages'
+import type { EtcdRequest, EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
 import type { Session, Tools } from './context'
 import { answer } from './etcdctl-answers'
 import { beginLoad } from './etcdctl-check'
-import { askOn, badArguments, checkPrefix, dial, etcdVersion, memberAt, next, refuse } from './etcdctl-client'
+import { askOn, badArguments, limitOf, checkPrefix, dial, etcdVersion, memberAt, next, refuse } from './etcdctl-client'
+import { textOf } from './etcdctl-json'
 import { problemOf, read } from './etcdctl-line'
 import { nameOf, numberOf } from './etcdctl-names'
 import { memberProblem, memberQuestion } from './etcdctl-members'
@@ -25,7 +26,7 @@ export function etcdctl(context: Tools, session: Session, out: Outbox): void {
   }
   const problem = problemOf(line)
   if (problem !== '') return refuse(context, session, problem, out, isMisuse.test(problem) ? badArguments : 1)
-  const wrong = verb === 'member' ? memberProblem(context, noun, words.slice(2), flag) : ''
+  const wrong = verb === 'member' ? memberProblem(noun, words.slice(2), flag) : ''
   if (wrong !== '')
     return refuse(context, session, `Error: ${wrong}`, out, wrong.startsWith('the lab') ? 1 : badArguments)
   // Models util.go endpointsFromCluster: the members are asked who they are.
@@ -37,7 +38,10 @@ export function etcdctl(context: Tools, session: Session, out: Outbox): void {
 export function etcdQuestion(context: Tools, session: Session, out: Outbox): void {
   const member = addressOf('etcd', memberAt(context, session.endpoints[session.at]!)!)
   if (session.load) return
-  out.send(member, questionOf(context, session))
+  const question = questionOf(context, session)
+  // It watches until it is stopped.
+  if (question.type === 'etcd.watch') out.cancel(`t/${session.id}`)
+  out.send(member, question)
 }
 
 function questionOf(context: Tools, session: Session): EtcdRequest {
@@ -83,6 +87,8 @@ function questionOf(context: Tools, session: Session): EtcdRequest {
     case 'compact':
     case 'compaction':
       return { type: 'etcd.compact', id, revision: Number(key) }
+    case 'watch':
+      return { type: 'etcd.watch', id, prefix: key, startRevision: Number(flag('--rev') ?? 0), requireLeader: true }
     case 'member':
       return memberQuestion(context, id, words, flag)
     case 'defrag':
@@ -122,6 +128,12 @@ export function etcdRefused(context: Tools, session: Session, out: Outbox): void
 export function etcdFailed(context: Tools, session: Session, error: string, out: Outbox): void {
   warnOfTry(context, session, error)
   const { words } = read(session)
+  // Models retry_interceptor.go: what the server did not do in time is asked again as long as there is time.
+  const left = limitOf(session) - (context.now - session.began) / 1e6
+  if (error.includes('request timed out') && session.phase === '' && words[0] !== 'endpoint' && left > 0) {
+    session.attempt++
+    return askOn(context, session, () => ({ ...questionOf(context, session) }), out, left)
+  }
   const endpoint = session.endpoints[session.at]!
   const [verb, noun] = words
   const took = `${((context.now - session.askedAt) / 1_000).toFixed(6)}ms`
@@ -147,6 +159,25 @@ export function etcdFailed(context: Tools, session: Session, error: string, out:
   if (verb === 'lease' && noun === 'keep-alive' && error.includes('not found'))
     return refuse(context, session, `lease ${(words[2] ?? '').padStart(16, '0')} expired or revoked.`, out)
   refuse(context, session, `Error: ${about === undefined ? error : `${about} (${error})`}`, out)
+}
+
+/** Something has changed below what is watched, or the watch is over. Models watch_command.go. */
+export function etcdWatched(
+  context: Tools,
+  session: Session,
+  { canceled, events }: EtcdWatchEvents,
+  out: Outbox
+): void {
+  if (canceled !== undefined) {
+    session.stderr += `watch was canceled (${canceled})\n`
+    return refuse(context, session, 'Error: watch is canceled by the server', out, 5)
+  }
+  const { words, flag } = read(session)
+  const wanted = events.filter(({ kv }) => flag('--prefix') !== undefined || kv.key === words[1])
+  const text = wanted.map(({ type, kv }) =>
+    type === 'delete' ? `DELETE\n${kv.key}\n\n` : `PUT\n${kv.key}\n${textOf(kv.value)}\n`
+  )
+  if (text.length > 0) out.fact('tool-output', { id: session.id, stream: 'stdout', text: text.join('') })
 }
 
 export function etcdAnswered(context: Tools, session: Session, response: EtcdResponse, out: Outbox): void {

@@ -2,7 +2,7 @@ import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { createContext, type Tools } from './context'
-import { answered, begin, connected, loaded, lost, run, timedOut, webAnswered, written } from './run'
+import { accepted, answered, begin, connected, loaded, lost, run, timedOut, watched, webAnswered, written } from './run'
 import type { ToolsInput, ToolTimer } from './messages'
 
 const { on } = actions<Tools, ToolsInput, ToolTimer>()
@@ -13,7 +13,9 @@ export const machine = setup({
   actions: {
     begin: on('tool.command', begin),
     run: on('tool.run', run),
-    connected: on('net.connected', (context, { ref }, out) => connected(context, Number(ref), out)),
+    connected: on('net.connected', connected),
+    accepted: on('etcd.accepted', accepted),
+    watched: on('etcd.watch.events', watched),
     refused: on('net.refused', (context, { ref }, out) => lost(context, Number(ref), 'connection refused', out)),
     answered: on('etcd.response', answered),
     web: on('http.response', (context, { id, code, body }, out) => webAnswered(context, id, code, body, out)),
@@ -38,8 +40,8 @@ export const machine = setup({
     'net.refused': { actions: 'refused' },
     'net.reset': {},
     'etcd.response': { actions: 'answered' },
-    'etcd.watch.events': {},
-    'etcd.accepted': {},
+    'etcd.watch.events': { actions: 'watched' },
+    'etcd.accepted': { actions: 'accepted' },
     'etcd.pong': {},
     'http.response': { actions: 'web' },
     'traffic.response': { actions: 'served' },

@@ -1,4 +1,4 @@
-import type { EtcdResponse } from '../etcd/messages'
+import type { EtcdPeer, EtcdResponse, EtcdWatchEvents } from '../etcd/messages'
 import type { Session, Tools } from './context'
 import { end } from './session'
 import { tools } from './later'
@@ -26,6 +26,8 @@ function start(context: Tools, id: string, argv: readonly string[], asker: Sessi
     askedAt: context.now,
     stdout: '',
     stderr: '',
+    began: context.now,
+    attempt: 0,
     failed: false,
     lastError: '',
     reached: 'silent',
@@ -52,9 +54,18 @@ const sessionOf = (context: Tools, question: number): Session | undefined => {
 
 const isCurl = ({ argv }: Session): boolean => (argv[0] ?? '').endsWith('curl')
 
+/** The kernel has taken the connection; a member takes it when it serves. */
+export function connected(
+  context: Tools,
+  { to, ref }: { readonly to: string; readonly ref: unknown },
+  out: Outbox
+): void {
+  if (sessionOf(context, Number(ref))) out.send(to as EtcdPeer, { type: 'etcd.dial', client: String(ref) })
+}
+
 /** The connection stands: etcdctl asks now. */
-export function connected(context: Tools, question: number, out: Outbox): void {
-  const session = sessionOf(context, question)
+export function accepted(context: Tools, { client }: { readonly client: string }, out: Outbox): void {
+  const session = sessionOf(context, Number(client))
   if (!session) return
   session.reached = 'open'
   tools().etcdQuestion(context, session, out)
@@ -71,6 +82,11 @@ export function answered(context: Tools, response: EtcdResponse, out: Outbox): v
   const session = sessionOf(context, response.id)
   if (session?.load) tools().loadAnswered(context, session, response, out)
   else if (session) tools().etcdAnswered(context, session, response, out)
+}
+
+export function watched(context: Tools, events: EtcdWatchEvents, out: Outbox): void {
+  const session = sessionOf(context, events.id)
+  if (session) tools().etcdWatched(context, session, events, out)
 }
 
 /** `etcdctl check perf` writes another key. */

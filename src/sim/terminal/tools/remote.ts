@@ -13,13 +13,12 @@ export function* etcdctl(call: Call): Slices<Ended | Ran> {
   const verb = args.find(
     (arg, i) => !arg.startsWith('-') && !/^(?:-w|--(?:endpoints|cacert|cert|key|write-out))$/.test(args[i - 1] ?? '')
   )
-  if (verb === 'watch') return failed("the lab's etcdctl does not watch: ask again with get\n")
   if (args.includes('restore')) return failed(restoring)
   const changes = /^(?:put|del|compact|compaction|defrag|move-leader|check)$/.test(verb ?? '')
   const command = { line: lineOf(['etcdctl', ...args]), on: machine?.id ?? 'users' }
   if (changes || args.some((arg) => /^(?:disarm|save|add|remove|promote|update|grant|revoke|keep-alive)$/.test(arg)))
     return yield* done(place, command, command.line)
-  return yield* asked(place, command, false)
+  return yield* asked(place, command, verb === 'watch')
 }
 
 /** Since etcd 3.6 a snapshot is brought back by etcdutl alone. */
