@@ -4,6 +4,7 @@ import type { Delivered } from '../../kernel/types'
 import { respond } from './answers'
 import { applyEntries } from './apply'
 export { listMembers } from './asking'
+export { tellPeerLost, tellStopped, tellStopping } from './end-log'
 export {
   tellNewcomer,
   tellOtherCluster,

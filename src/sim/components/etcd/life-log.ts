@@ -9,7 +9,7 @@ import { idOf } from './raft-log'
  * What a member's server says of its start, its serving and its end: messages of etcd 3.6 in their order, without the fields beside them
  * (paths, sizes, flags). Models etcdmain/etcd.go, embed/etcd.go, etcdserver/bootstrap.go, api/rafthttp/{peer,stream}.go.
  */
-const tell = (out: Outbox, level: 'I' | 'W' | 'E', texts: string): void =>
+export const tell = (out: Outbox, level: 'I' | 'W' | 'E', texts: string): void =>
   texts.split(' | ').forEach((text) => out.log(level, text))
 
 /** A process begins: what it finds on its disk. */
@@ -106,12 +106,6 @@ export function askForHashes(context: EtcdContext, out: Outbox): void {
 export const tellPeerActive = (out: Outbox): void =>
   tell(out, 'I', 'peer became active | set message encoder | established TCP streaming connection with remote peer')
 
-/** A peer's connections have broken: two streams of it, and what is sent to it next. */
-export function tellPeerLost(out: Outbox): void {
-  const lost = 'lost TCP streaming connection with remote peer'
-  tell(out, 'W', `${lost} | peer became inactive (message send to peer failed) | ${lost}`)
-}
-
 /** It knows a leader for the first time: clients are served. */
 export const tellServing = (out: Outbox): void =>
   tell(
@@ -120,28 +114,3 @@ export const tellServing = (out: Outbox): void =>
     'published local member to cluster through raft | ready to serve client requests | notifying init daemon | ' +
       'successfully notified init daemon | grpc service status changed | serving client traffic securely'
   )
-
-/** SIGTERM: first the clients' ports are closed. */
-export function tellStopping(out: Outbox): void {
-  tell(out, 'I', 'received signal; shutting down')
-  tell(out, 'I', 'closing etcd server')
-  tell(out, 'E', 'setting up serving from embedded etcd failed.')
-  tell(out, 'W', 'stopping secure grpc server due to error | stopped secure grpc server due to error')
-}
-
-/** Then, when another leads or nobody else is there, all else. */
-export function tellStopped(context: EtcdContext, out: Outbox): void {
-  tell(out, 'I', "server has stopped; stopping cluster version's monitor")
-  tell(out, 'I', "server has stopped; stopping storage version's monitor")
-  if (context.peers.length > 1) {
-    tell(out, 'I', 'stopping remote peer')
-    tell(out, 'W', 'closed TCP streaming connection with remote peer')
-    tell(
-      out,
-      'I',
-      'stopped TCP streaming connection with remote peer | stopped HTTP pipelining with remote peer | ' +
-        'stopped stream reader with remote peer | stopped remote peer'
-    )
-  }
-  tell(out, 'I', 'stopping serving peer traffic | stopped serving peer traffic | closed etcd server')
-}

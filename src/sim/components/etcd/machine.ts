@@ -9,7 +9,7 @@ import { askMembers, membersTold, nobodyAnswers } from './bootstrap'
 import { createContext, type DataDirectory, type EtcdContext } from './context'
 import type { EtcdInput, EtcdTimer, Outbox } from './messages'
 import { administration } from './later'
-import { askForHashes, tellJoin, tellPeerActive, tellPeerLost, tellStart, tellStopped, tellStopping } from './life-log'
+import { askForHashes, tellJoin, tellPeerActive, tellStart } from './life-log'
 import { leaveForGood, membersAnswer, promote, promoteRefused, turnsAway } from './members'
 import { batchSynced, drain, expireSnapshots, type DiskRef } from './ready'
 import { receive, roleOf, tick, transferLeadership } from './raft'
@@ -148,7 +148,7 @@ export const machine = setup({
       drain(context, out)
       if (context.stopping && roleOf(context.raft) !== 'leader') {
         out.log('I', 'leadership transfer finished')
-        tellStopped(context, out)
+        administration().tellStopped(context, out)
         out.exit('terminated', 0)
       }
     }),
@@ -171,7 +171,7 @@ export const machine = setup({
     forget: on('net.reset', (context, { peer }, out) => {
       if (context.active.delete(peer)) {
         context.lost.set(peer, context.now)
-        tellPeerLost(out)
+        administration().tellPeerLost(out)
       }
       forget(context, peer)
     }),
@@ -182,10 +182,10 @@ export const machine = setup({
     }),
     handOver: act((context, _event, out) => {
       context.stopping = true
-      tellStopping(out)
+      administration().tellStopping(out)
       const others = context.raft.tracker.config.voters.filter((id) => id !== context.id)
       if (roleOf(context.raft) !== 'leader' || others.length === 0) {
-        tellStopped(context, out)
+        administration().tellStopped(context, out)
         return out.exit('terminated', 0)
       }
       // To the member whose log is furthest. Models etcdserver.TransferLeadership.
