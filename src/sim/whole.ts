@@ -105,6 +105,8 @@ import { devices } from './components/kube-scheduler/devices/later'
 import { typedText } from './components/kubectl/print/typed'
 import { printerOf } from './components/kubectl/print/printer'
 import { run } from './components/kubectl/start'
+import * as credentialsOfPods from './components/kubelet/container/credentials'
+import { credentials } from './components/kubelet/container/credentials-later'
 import * as images from './components/kubelet/container/image-volumes'
 import { imageVolumes } from './components/kubelet/container/image-volumes-later'
 import { askForClaim, claimFetched } from './components/kubelet/pod-worker/devices'
@@ -214,6 +216,7 @@ tools.provide({ ...curl, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
 imageVolumes.provide(images)
+credentials.provide(credentialsOfPods)
 preparing.provide({ askForClaim, claimFetched })
 sysctls.provide(forbiddenSysctl)
 mountChecks.provide({ refusalOf, exportRefusal, tellFailure })

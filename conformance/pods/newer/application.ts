@@ -26,7 +26,7 @@ export function answersOf(container: Json, timeline: readonly Moment[]): Readonl
     const port = probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port
     for (const output of failuresOf(timeline, name, kind)) {
       const [, status] = /^HTTP probe failed with statuscode: (\d+)/.exec(output) ?? []
-      if (status) answers.push(`${path}=${status}`)
+      if (status) answers.push(`${path}=${status}${untilWell(timeline, name, kind)}`)
       // Several seconds more than any probe has patience for.
       else if (/^Get .*context deadline exceeded/.test(output) && probe.httpGet && kind !== 'Readiness')
         answers.push(`${path}=30s`)
@@ -50,6 +50,23 @@ export function answersOf(container: Json, timeline: readonly Moment[]): Readonl
     ...(lacks.length > 0 ? { [`failover-lab/lacks.${name}`]: lacks.join(',') } : {}),
     ...(late > 0 ? { [`failover-lab/startup-ms.${name}`]: String(late) } : {})
   }
+}
+
+/** `<7.2s`: how old its container was when a server that had answered a probe with a failing status began to answer well; empty: it never did. */
+function untilWell(timeline: readonly Moment[], container: string, kind: string): string {
+  const run = runsIn(timeline).find((one) => one.container === container)
+  const well = { Readiness: /probe="readiness" status="ready"/, Startup: /probe="startup" status="started"/ }[kind]
+  if (!run || run.started === null || !well) return ''
+  const failed = timeline.filter(
+    ({ component, what }) =>
+      component === 'kubelet log' &&
+      what.includes(`probeType="${kind}"`) &&
+      what.includes(`containerName="${container}"`) &&
+      what.includes('HTTP probe failed with statuscode')
+  )
+  const first = timeline.find(({ what }) => what.includes('"SyncLoop (probe)"') && well.test(what))
+  const last = failed.findLast(({ t_ms }) => first && t_ms < first.t_ms)
+  return first && last ? `<${((last.t_ms + first.t_ms) / 2 - run.started) / 1000}s` : ''
 }
 
 const hooksOf = ({ lifecycle = {} }: Json): Handler[] => Object.values(lifecycle as Record<string, Handler>)

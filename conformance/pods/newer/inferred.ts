@@ -226,7 +226,10 @@ function timing(kind: string, timeline: readonly Moment[]): Json {
     .map(({ t_ms }, i) => t_ms - failed[i]!.t_ms)
     .filter((gap) => gap > 900)
   const period = gaps.length > 0 ? Math.max(1, Math.round(Math.min(...gaps) / 1000)) : 10
-  return { periodSeconds: period }
+  // One that failed more often than three times and had nobody killed may fail more often.
+  const killed = timeline.some(({ what }) => what.includes(`failed ${kind.toLowerCase()} probe, will be restarted`))
+  const patient = kind !== 'Readiness' && !killed && failed.length >= 3 ? { failureThreshold: failed.length * 2 } : {}
+  return { periodSeconds: period, ...patient }
 }
 
 /** What is the whole pod's: how often it starts again, how long it may take to end, who is its host. */

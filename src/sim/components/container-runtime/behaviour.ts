@@ -116,12 +116,15 @@ const unhidden = (files: ImageConfig['files'], mounts: CriCreateContainer['mount
 const listening = (servers: readonly HttpServer[], ports: string | undefined): readonly HttpServer[] =>
   ports === undefined ? servers : servers.filter(({ port }) => ports.split(',').includes(String(port)))
 
-/** What an application answers, where its pod says so: `/live=500 /slow=5s grpc=NOT_SERVING`, and `speaks: http`. */
+/** What an application answers, where its pod says so: `/live=500 /slow=5s /ready=503<7s grpc=NOT_SERVING`, and `speaks: http`. */
 function answersOf(note: (name: string) => string | undefined): Pick<HttpServer, 'answers' | 'plain'> {
   const answers = (note('answers') ?? '').split(' ').flatMap((one) => {
-    const [path = '', answer = ''] = one.split('=')
+    const [path = '', said = ''] = one.split('=')
+    const [answer = '', end] = said.split('<')
+    const until = end !== undefined && { untilMs: Number.parseFloat(end) * 1_000 }
     const [, lasts] = /^([\d.]+)s$/.exec(answer) ?? []
-    return answer === '' ? [] : [[path, lasts === undefined ? { status: answer } : { afterMs: Number(lasts) * 1_000 }]]
+    const what = lasts === undefined ? { status: answer } : { afterMs: Number(lasts) * 1_000 }
+    return answer === '' ? [] : [[path, { ...what, ...until }]]
   })
   return {
     ...(answers.length > 0 && { answers: Object.freeze(Object.fromEntries(answers)) }),

@@ -57,7 +57,7 @@ export function codeOf(context: LinuxContext, { server, containerId }: Found, pa
   // Kubernetes' own test server (agnhost liveness) is well for ten seconds.
   if (path === '/healthz' && spec.behaviour.argv[1] === 'liveness')
     return context.now - startedAt < seconds(10) ? 200 : 500
-  if (server.root === '') return Number(answerOf(server, path)?.status ?? 200)
+  if (server.root === '') return Number(answerOf(server, path, context.now - startedAt)?.status ?? 200)
   const container = context.containers.get(containerId)!
   if (filesOf(context, container).has(fileOf(server, path))) return 200
   // A directory without a page: it may not be listed.

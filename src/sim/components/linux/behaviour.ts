@@ -76,8 +76,10 @@ export interface HttpServer {
   readonly root: string
   /** How many it can answer; null: as many as come. */
   readonly capacity: Capacity | null
-  /** What an application says otherwise than 200, by path (without a query) or `grpc`: a status, or how long it takes. */
-  readonly answers?: Readonly<Record<string, { readonly status?: number | string; readonly afterMs?: number }>>
+  /** What an application says otherwise than 200, by path (without a query) or `grpc`: a status, how long it takes, up to which age of its container. */
+  readonly answers?: Readonly<
+    Record<string, { readonly status?: number | string; readonly afterMs?: number; readonly untilMs?: number }>
+  >
   /** It speaks neither TLS nor gRPC. */
   readonly plain?: true
 }

@@ -1,4 +1,4 @@
-import { ms } from '../../../base/time'
+import { ms, type Micros } from '../../../base/time'
 import type { LinuxContext } from './context'
 import type { HttpServer } from './messages'
 import { imagePorts } from './programs/program'
@@ -36,4 +36,7 @@ export function serverAt(context: LinuxContext, ip: string, port: number): Found
 const plainServer = (port: number): HttpServer => ({ port, latencyMs: 1, startupMs: 0, root: '', capacity: null })
 
 /** What an application says to a path (or to gRPC's question for its health) otherwise than 200 at once. */
-export const answerOf = ({ answers }: HttpServer, path: string) => answers?.[path.split('?')[0]!]
+export function answerOf({ answers }: HttpServer, path: string, age: Micros) {
+  const answer = answers?.[path.split('?')[0]!]
+  return answer?.untilMs !== undefined && age >= ms(answer.untilMs) ? undefined : answer
+}

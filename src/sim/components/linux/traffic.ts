@@ -358,7 +358,9 @@ export function probe(context: LinuxContext, out: Outbox, named: ProbeRequest): 
   const delay = kind === 'tcp' ? 0 : takeIn(context, out, found)
   const code = kind !== 'http' ? 0 : delay === 'full' ? 503 : codeOf(context, found, path)
   const after = delay === 'full' ? ms(found.server.latencyMs) : delay
-  const { status, afterMs = 0 } = answerOf(found.server, kind === 'grpc' ? 'grpc' : kind === 'http' ? path : '') ?? {}
+  const about = kind === 'grpc' ? 'grpc' : kind === 'http' ? path : ''
+  const age = context.now - context.containers.get(found.containerId)!.startedAt
+  const { status, afterMs = 0 } = answerOf(found.server, about, age) ?? {}
   const unwell = kind === 'grpc' && status !== undefined ? `service unhealthy (responded with "${status}")` : ''
   const error =
     kind === 'http' && tls && found.server.plain ? 'http: server gave HTTP response to HTTPS client' : unwell

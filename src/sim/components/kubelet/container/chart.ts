@@ -7,6 +7,7 @@ import { toContainer, type ContainerEvent, type RuntimeReply } from '../items'
 import type { KubeletOwn } from '../messages'
 import { podOf, specOf, type Container } from './container'
 import { hookResult, runHook } from './hooks'
+import { credentials } from './credentials-later'
 import { isVolume } from './image-volume-specs'
 import { imageVolumes, lacksVolume } from './image-volumes-later'
 import * as image from './image'
@@ -48,7 +49,7 @@ const machine = setup({
     lacksVolume: step((context, container, _event, out) => imageVolumes().refuse(context, container, out)),
     listPullSecrets: step((context, container) => secrets.listPullSecrets(context, container)),
     hasPullSecret: on('config.result', (context, container, { result }, out) =>
-      secrets.hasPullSecret(context, container, result, out)
+      credentials().hasPullSecret(context, container, result, out)
     ),
     invalidName: step((context, container, _event, out) => image.invalidName(context, container, out)),
     inspect: step((context, container, _event, out) => image.inspect(context, container, out)),
