@@ -271,6 +271,8 @@ describe('programs that are not there to serve', () => {
   it.each([
     [['nohup', 'sleep', '5'], 0, 5],
     [['chroot', '/host', 'sh', '-c', 'exit 3'], 3, 0],
+    [['which', 'cat'], 0, 0],
+    [['which', 'nothing'], 1, 0],
     [['time', 'false'], 1, 0]
   ])('%j as a first process is what it runs', (argv, status, after) => {
     const started = startProc(argv, around(), true)

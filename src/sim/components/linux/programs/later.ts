@@ -24,4 +24,4 @@ export const fileNames =
     ' '
   )
 /** And of those that run others, or say what time it is. */
-export const otherNames = 'sudo time nohup xargs chroot date'.split(' ')
+export const otherNames = 'sudo time nohup xargs chroot which date'.split(' ')

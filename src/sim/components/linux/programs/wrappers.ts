@@ -19,6 +19,8 @@ export const wrappers: Record<string, Program> = {
     const below = root.replace(/\/$/, '')
     return { kind: 'run', argvs: [[program, ...args.map((arg) => (arg.startsWith('/') ? below + arg : arg))]] }
   },
+  /** Shells have it themselves; images have it beside them. */
+  which: (args) => ({ kind: 'run', argvs: [['sh', '-c', `which ${args.join(' ')}`]] }),
   nohup: (args) => ({ kind: 'run', argvs: [args] }),
   /** `xargs kubectl delete pod`, `-n 1`, `-I{} … {}`, `-r`. */
   xargs: (args, _around, stdin) => {
