@@ -103,7 +103,7 @@ interface Calls {
   users: 'kube-apiserver' | 'load-balancer'
   'api-probes': 'kube-apiserver' | 'load-balancer'
   clients: 'kube-apiserver' | 'load-balancer'
-  tools: 'etcd'
+  tools: 'etcd' | 'kube-apiserver' | 'load-balancer'
   kubeadm:
     | 'etcd'
     | 'kube-apiserver'

@@ -238,6 +238,25 @@ describe('completion', () => {
     )
   })
 
+  it('asks an API server as any client does: who shows nothing is anonymous, a certificate and a token are somebody', () => {
+    const at = desk()
+    const api = 'https://localhost:6443/api/v1/namespaces/default'
+    at.type('ssh master-1')
+    expect(at.type(`curl -sk ${api}`)).toContain('User \\"system:anonymous\\" cannot get resource \\"namespaces\\"')
+    const pki = '/etc/kubernetes/pki/apiserver-kubelet-client'
+    expect(at.type(`curl -sk --cert ${pki}.crt --key ${pki}.key ${api} | grep '"name"'`)).toContain('"default"')
+    expect(at.type(`curl -sk -H "Authorization: Bearer $(kubectl create token default)" ${api}`)).toContain(
+      'serviceaccount:default:default'
+    )
+    expect(at.type('curl https://10.0.0.10:6443/livez')).toContain('curl: (60)')
+    expect(at.type('curl -sk https://10.0.0.10:6443/livez')).toBe('ok')
+    expect(at.type('curl -s localhost:10248/healthz; curl -s 127.0.0.1:2381/health')).toBe(
+      'ok{"health":"true","reason":""}'
+    )
+    at.type('systemctl stop kubelet')
+    expect(at.type('curl -s localhost:10248/healthz')).toContain('curl: (7)')
+  })
+
   it('keeps what a line on another machine wrote there', () => {
     const at = desk()
     at.type("ssh worker-1 'echo one > /tmp/a; echo port: 1 > /etc/app.yaml'; echo two > b; scp b worker-1:/tmp/")

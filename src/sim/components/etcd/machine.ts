@@ -200,7 +200,9 @@ export const machine = setup({
     health: on('http.get', (context, { id, asker, path }, out) => {
       const alone = path.startsWith('/livez') || path.includes('serializable=true')
       const ok = alone || context.leader !== '' || roleOf(context.raft) === 'leader'
-      out.send(asker, { type: 'http.response', id, code: ok ? 200 : 503, body: ok ? 'ok' : 'no leader' })
+      const whole = `{"health":"${ok}","reason":"${ok ? '' : 'RAFT NO LEADER'}"}`
+      const body = path.startsWith('/health') ? whole : ok ? 'ok' : 'no leader'
+      out.send(asker, { type: 'http.response', id, code: ok ? 200 : 503, body })
     }),
     otherCluster: act((_context, _event, out) => administration().tellOtherCluster(out)),
     untrusted: on('etcd.untrusted', (context, { from }, out) => rejectPeer(context, from, out)),

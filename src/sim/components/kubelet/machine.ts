@@ -221,6 +221,9 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
   'log.look': (context, out, { id }) => kubeletServer().lookAtLog(context, out, id),
   'kubelet.exec': (context, out, event) => kubeletServer().serveExec(context, out, event),
   'kubelet.get': (context, out, event) => kubeletServer().serveGet(context, out, event),
+  // Its health, at a port of the machine's own.
+  'http.get': (_context, out, { id, asker, path }) =>
+    out.send(asker, { type: 'http.response', id, ...kubeletServer().healthOf(path) }),
   'kubelet.port-forward': (context, out, event) => kubeletServer().serveForward(context, out, event),
   'traffic.response': (context, out, { id, code, body = '' }) =>
     kubeletServer().forwarded(context, out, id, { code, body }),

@@ -5,7 +5,7 @@ import type { Address, Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { RuntimeToKubelet } from '../container-runtime/messages'
 import type { ServerMessage } from '../kube-apiserver/messages'
-import type { HttpResponse, LinuxToKubelet, TrafficRefused, TrafficResponse } from '../linux/messages'
+import type { HttpGet, HttpResponse, LinuxToKubelet, TrafficRefused, TrafficResponse } from '../linux/messages'
 import type { ForItem } from './items'
 import type { LogOptions } from './log-file'
 import type { Manifest } from './static-pods'
@@ -180,6 +180,7 @@ export type KubeletOwn = KubeletTimer | InformerEvent | ForItem
 export type KubeletInput =
   | Delivered<KubeletRequest, KubeletAnswers>
   | Delivered<KubeletMeasure, KubeletMeasured>
+  | Delivered<HttpGet>
   | Delivered<ServerMessage | RuntimeToKubelet | LinuxToKubelet | HttpResponse | TrafficResponse | TrafficRefused>
   | KubeletManifest
   | KubeletTimer

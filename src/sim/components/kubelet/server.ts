@@ -24,6 +24,8 @@ import { cachedStatus } from './pod-status'
 import { translated } from './mirror-pods'
 import { runningContainers } from './runtime-pod'
 
+export { healthOf } from './endpoints/endpoints'
+
 /** Who asked for a log or a command, and the number that the answer must bear. */
 export interface Asked {
   readonly from: KubeletCaller

@@ -1,43 +1,20 @@
 import { addressOf, type Kind } from '../../protocol'
+import { apiConnected, apiServerAt, dialApi } from './curl-api'
+import { headersIn, isInsecure, targetOf, valueOf } from './curl-line'
 import type { Session, Tools } from './context'
 import type { Outbox } from './messages'
 import { ask, end } from './session'
 
 /** Whose health is asked at a port of a machine's address. */
 const servers: Readonly<
-  Record<number, Extract<Kind, 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'kube-proxy'>>
+  Record<number, Extract<Kind, 'etcd' | 'kube-controller-manager' | 'kube-scheduler' | 'kube-proxy' | 'kubelet'>>
 > = {
-  6443: 'kube-apiserver',
   2381: 'etcd',
   10257: 'kube-controller-manager',
   10259: 'kube-scheduler',
-  10256: 'kube-proxy'
+  10256: 'kube-proxy',
+  10248: 'kubelet'
 }
-
-interface Target {
-  readonly host: string
-  readonly port: number
-  readonly path: string
-}
-
-function targetOf(argv: readonly string[]): Target | null {
-  const word = argv
-    .slice(1)
-    .find(
-      (arg, i, all) =>
-        !arg.startsWith('-') &&
-        !/^-(?:m|o|w|H|X|d)$|^--(?:max-time|connect-timeout|cacert|cert|key|header|resolve)$/.test(all[i - 1] ?? '')
-    )
-  const found = /^(?:(https?):\/\/)?([\w.-]+)(?::(\d+))?(\/.*)?$/.exec(word ?? '')
-  if (!found) return null
-  const [, scheme = 'http', host = '', port, path = '/'] = found
-  return { host, port: Number(port ?? (scheme === 'https' ? 443 : 80)), path }
-}
-
-const valueOf = (argv: readonly string[], ...names: readonly string[]): string | undefined =>
-  names
-    .map((name) => (argv[argv.indexOf(name) + 1] && argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined))
-    .find((value) => value !== undefined)
 
 /** curl: to a component of the cluster by its machine's address and port, else to a pod or a Service through this machine's rules. */
 export function askNext(context: Tools, session: Session, out: Outbox): void {
@@ -57,13 +34,14 @@ export function askNext(context: Tools, session: Session, out: Outbox): void {
     : (Object.keys(cluster.addresses).find((id) => id === dialled || cluster.addresses[id] === dialled) ?? '')
   const patience = Number(valueOf(session.argv, '-m', '--max-time', '--connect-timeout') ?? 130)
   const id = ask(context, session, patience, 'max-time', out)
-  if (host === 'lb' && port === 6443) {
-    session.stderr = `curl: the lab asks health of the API servers themselves: https://${cluster.addresses[cluster.masters[0]!] ?? ''}:6443${path}\n`
-    return end(context, session, 7, out)
-  }
+  if (apiServerAt(host, port)) return dialApi(context, session, host, out)
   const kind = servers[port]
-  if (host !== '' && kind !== undefined)
-    return out.send(addressOf(kind, host), { type: 'http.get', id, asker: addressOf('tools', machine), path })
+  if (host !== '' && kind !== undefined) {
+    // What listens on a machine's loopback is for those on it.
+    if (!isOwn && (port === 2381 || port === 10_248)) return curlFailed(context, session, 'Connection refused', out)
+    session.endpoints = [host]
+    return out.connect(addressOf(kind, host), id)
+  }
   const isNode = cluster.workers.includes(host) || cluster.masters.includes(host)
   if (host !== '' && !isNode) return curlFailed(context, session, 'Connection refused', out)
   if (!/^\d+\.\d+\.\d+\.\d+$/.test(dialled) && host === '') {
@@ -76,21 +54,28 @@ export function askNext(context: Tools, session: Session, out: Outbox): void {
   // A node's own address: a port of all Services' range, or of who listens on it.
   const nodePort = host !== '' && port >= 30_000
   const to = nodePort ? { nodePort: port } : { ip: host === '' ? dialled : (cluster.addresses[host] ?? ''), port }
-  const named = hostIn(session.argv) ?? target.host
+  const named = headersIn(session.argv).host ?? target.host
   const more = { source: cluster.addresses[machine] ?? '' }
   out.send(addressOf('linux', through), { type: 'traffic.request', id, to, path, host: named, more })
 }
 
-/** The host that a header names. */
-const hostIn = (argv: readonly string[]): string | undefined =>
-  argv
-    .filter((_arg, i) => argv[i - 1] === '-H' || argv[i - 1] === '--header')
-    .map((header) => /^host:\s*(\S+)/i.exec(header)?.[1])
-    .find((host) => host !== undefined)
+/** The port accepts: the request goes out. */
+export function curlConnected(context: Tools, session: Session, out: Outbox): void {
+  const { port, path } = targetOf(session.argv)!
+  const [host = ''] = session.endpoints
+  const kind = servers[port]
+  if (kind === undefined) return apiConnected(context, session, out)
+  out.send(addressOf(kind, host), {
+    type: 'http.get',
+    id: session.question,
+    asker: addressOf('tools', context.machine),
+    path
+  })
+}
 
 /** A server's certificate is known to nobody, and nobody has said that this does not matter. */
 const isUntrusted = ({ argv }: Session, certificate: string | undefined): boolean =>
-  certificate !== undefined && !argv.some((arg) => /^(--insecure|-[a-zA-Z]*k[a-zA-Z]*)$/.test(arg))
+  certificate !== undefined && !isInsecure(argv)
 
 export function curlGot(
   context: Tools,
@@ -106,9 +91,7 @@ export function curlGot(
   const isHead = argv.includes('-I') || argv.includes('--head')
   const shows = valueOf(argv, '-o', '--output') === undefined
   if (isHead || argv.includes('-i')) session.stdout += `HTTP/1.1 ${code} ${code === 200 ? 'OK' : ''}\n\n`
-  if (!isHead && shows)
-    session.stdout +=
-      body === '' && code === 200 ? (targetOf(argv)?.port === 2381 ? '{"health":"true","reason":""}' : 'ok') : body
+  if (!isHead && shows) session.stdout += body === '' && code === 200 ? 'ok' : body
   if (format !== undefined) session.stdout += format.replaceAll('%{http_code}', String(code)).replaceAll('\\n', '\n')
   const fails = code >= 400 && argv.some((arg) => arg === '--fail' || /^-[a-zA-Z]*f/.test(arg))
   if (fails) session.stderr += `curl: (22) The requested URL returned error: ${code}\n`
@@ -120,8 +103,10 @@ export function curlFailed(context: Tools, session: Session, why: string, out: O
   const took = Math.round((context.now - session.askedAt) / 1_000)
   if (why === 'untrusted')
     session.stderr += `curl: (60) SSL certificate problem: self-signed certificate\nMore details here: https://curl.se/docs/sslcerts.html\n`
+  else if (why === 'unknown authority')
+    session.stderr += `curl: (60) SSL certificate problem: unable to get local issuer certificate\nMore details here: https://curl.se/docs/sslcerts.html\n`
   else if (why === 'timeout') session.stderr += `curl: (28) Connection timed out after ${took} milliseconds\n`
   else
     session.stderr += `curl: (7) Failed to connect to ${host} port ${port} after ${took} ms: ${why === 'No route to host' ? why : "Couldn't connect to server"}\n`
-  end(context, session, why === 'untrusted' ? 60 : why === 'timeout' ? 28 : 7, out)
+  end(context, session, why === 'untrusted' || why === 'unknown authority' ? 60 : why === 'timeout' ? 28 : 7, out)
 }

@@ -1,8 +1,11 @@
 import { late } from '../../../base/late'
 import type * as Curl from './curl'
+import type * as CurlApi from './curl-api'
 import type * as Etcdctl from './etcdctl'
 import type * as Answers from './etcdctl-answers'
 import type * as Check from './etcdctl-check'
 
 /** What people run on a machine: nobody does before a run begins. */
-export const tools = late<typeof Curl & typeof Etcdctl & typeof Answers & typeof Check>('etcdctl and curl')
+export const tools = late<typeof Curl & typeof CurlApi & typeof Etcdctl & typeof Answers & typeof Check>(
+  'etcdctl and curl'
+)

@@ -2,6 +2,7 @@ import { setup } from 'xstate'
 import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { createContext, type Tools } from './context'
+import { tools } from './later'
 import { accepted, answered, begin, connected, loaded, lost, run, timedOut, watched, webAnswered, written } from './run'
 import type { ToolsInput, ToolTimer } from './messages'
 
@@ -23,6 +24,12 @@ export const machine = setup({
       webAnswered(context, id, code, body, out, certificate)
     ),
     unserved: on('traffic.refused', (context, { id, reason }, out) => lost(context, id, reason, out)),
+    secured: on('conn.pong', (context, { conn }, out) => {
+      const session = tools().apiSession(context, conn)
+      if (session) tools().apiSecured(context, session, out)
+    }),
+    apiAnswered: on('api.response', (context, response, out) => tools().apiAnswered(context, response, out)),
+    apiStreams: on('api.watch', (context, { conn }, out) => tools().apiStreams(context, conn, out)),
     timeout: on('tool.timeout', timedOut),
     loaded: on('tool.load', loaded),
     written: on('disk.synced', written),
@@ -46,6 +53,11 @@ export const machine = setup({
     'http.response': { actions: 'web' },
     'traffic.response': { actions: 'served' },
     'traffic.refused': { actions: 'unserved' },
+    'conn.pong': { actions: 'secured' },
+    'conn.close': {},
+    'api.response': { actions: 'apiAnswered' },
+    'api.watch': { actions: 'apiStreams' },
+    'api.watch.end': {},
     'disk.synced': { actions: 'written' },
     'disk.failed': { actions: 'unwritten' },
     'tool.timeout': { actions: 'timeout' },

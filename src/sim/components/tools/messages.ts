@@ -1,6 +1,7 @@
 import type { Address, Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { EtcdAnswers } from '../etcd/messages'
+import type { ServerMessage } from '../kube-apiserver/messages'
 import type { HttpResponse, TrafficAccepted, TrafficRefused, TrafficResponse } from '../linux/messages'
 
 /** A person runs a program on this machine. */
@@ -27,7 +28,8 @@ export interface ToolDone {
 
 export type ToolAsker = Address<ToolDone>
 export type ToolsAnswers = ToolDone
-export type ToolsAccepts = ToolRun | EtcdAnswers | HttpResponse | TrafficResponse | TrafficRefused | TrafficAccepted
+export type ToolsAccepts =
+  ToolRun | EtcdAnswers | ServerMessage | HttpResponse | TrafficResponse | TrafficRefused | TrafficAccepted
 
 /** A program's patience is over, or its next write is due. */
 export type ToolTimer = { readonly type: 'tool.timeout' | 'tool.load'; readonly id: string }
@@ -35,7 +37,7 @@ export type ToolTimer = { readonly type: 'tool.timeout' | 'tool.load'; readonly 
 export type ToolsInput =
   | ToolCommand
   | Delivered<ToolRun, ToolDone>
-  | Delivered<EtcdAnswers | HttpResponse | TrafficResponse | TrafficRefused | TrafficAccepted>
+  | Delivered<EtcdAnswers | ServerMessage | HttpResponse | TrafficResponse | TrafficRefused | TrafficAccepted>
   | ToolTimer
   | KernelEvent
 export type Outbox = OutboxOf<ToolTimer>

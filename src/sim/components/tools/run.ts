@@ -68,6 +68,7 @@ export function accepted(context: Tools, { client }: { readonly client: string }
   const session = sessionOf(context, Number(client))
   if (!session) return
   session.reached = 'open'
+  if (isCurl(session)) return tools().curlConnected(context, session, out)
   tools().etcdQuestion(context, session, out)
 }
 

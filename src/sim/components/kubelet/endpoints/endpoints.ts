@@ -45,6 +45,12 @@ export const measured = (context: KubeletContext, path: string, usage: LinuxUsag
         body: path.includes('cadvisor') ? cadvisorMetrics(context, usage) : resourceMetrics(context, usage)
       }
 
+/** At `--healthz-port`, where nothing else is served. Models pkg/kubelet/server/server.go ListenAndServeKubeletReadOnlyServer's healthz. */
+export const healthOf = (path: string): Said => {
+  const plain = plainOf(path)
+  return plain === '/healthz' || plain.startsWith('/healthz/') ? health(plain, path) : notFound
+}
+
 /** Each of its checks is good as long as it answers. Models apiserver/pkg/server/healthz. */
 function health(plain: string, path: string): Said {
   const [, only] = /^\/healthz\/(.+)$/.exec(plain) ?? []
