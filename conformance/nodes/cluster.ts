@@ -35,7 +35,7 @@ spec:
 export function sitBefore(
   faults: readonly object[] = [],
   atSeconds = 60,
-  flags: Readonly<Record<string, number>> = {}
+  flags: Readonly<Record<string, number | string>> = {}
 ): Sitting {
   const sitting = new Sitting({
     cluster: { masters: 1, workers: 2, zones: 0, runtime: 'containerd', loadBalancer: false },

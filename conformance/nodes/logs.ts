@@ -9,7 +9,7 @@ interface Case {
   readonly faults: readonly string[]
   readonly lines?: readonly string[]
   readonly until: number
-  readonly flags?: Readonly<Record<string, number>>
+  readonly flags?: Readonly<Record<string, number | string>>
 }
 
 const restarted = ['ssh worker-1 systemctl restart kubelet']
@@ -93,8 +93,10 @@ export function kindsOf(lines: readonly string[]): string[] {
 }
 
 export function compareLog(file: string, text: string): Found | undefined {
-  const found = cases.find(({ files }) => files.test(file))
-  if (!found) return undefined
+  const known = cases.find(({ files }) => files.test(file))
+  if (!known) return undefined
+  const isOld = text.includes('kubeletVersion="v1.25')
+  const found = isOld ? { ...known, flags: { ...known.flags, release: '1.25' } } : known
   const recorded = kindsOf(text.split('\n').map(withoutHead))
   return bySource(recorded, kindsOf(simulated(found)))
 }
@@ -118,7 +120,7 @@ function bySource(recorded: readonly string[], own: readonly string[]): Found {
 }
 
 /** klog's header but the severity. */
-const withoutHead = (line: string): string => line.replace(/^([IWEF])\d{4} [\d:.]+ +\d+ /, '$1 ')
+const withoutHead = (line: string): string => line.replace(/^(?:\?{3} )?([IWEF])\d{4} [\d:.]+ +\d+ /, '$1 ')
 
 const memory = new Map<Case, string[]>()
 function simulated(one: Case): string[] {

@@ -1,10 +1,26 @@
 import type { KubeletContext } from '../context'
 import type { CriReply, Image } from '../../container-runtime/messages'
-import { duration, is125 } from '../config'
+import { duration, is125, number } from '../config'
+import type { LinuxUsage } from '../../linux/messages'
 import { callRuntime } from '../cri'
 import { nodeEvent } from '../events'
 import { detectImages } from './images'
 import type { Outbox } from '../messages'
+
+/** More of the disk is in use than the high threshold says: it is freed down to the low one. */
+export function free(context: KubeletContext, out: Outbox, usage: LinuxUsage, percent: number): void {
+  const { config } = context
+  const [high, low] = [number(config, 'image-gc-high-threshold'), number(config, 'image-gc-low-threshold')]
+  const { diskCapacityBytes: capacity, diskAvailableBytes: available } = usage
+  const wanted = Math.floor((capacity * (100 - low)) / 100 - available)
+  const text =
+    'Disk usage on image filesystem is over the high threshold, trying to free bytes down to the low threshold'
+  out.log(
+    'I',
+    `image_gc_manager.go:417] "${text}" usage=${percent} highThreshold=${high} amountToFree=${wanted} lowThreshold=${low}`
+  )
+  begin(context, out, wanted)
+}
 
 /** All that nobody uses goes: the node has too little disk. Models DeleteUnusedImages. */
 export function deleteUnused(context: KubeletContext, out: Outbox): void {
@@ -13,7 +29,7 @@ export function deleteUnused(context: KubeletContext, out: Outbox): void {
   begin(context, out, Number.POSITIVE_INFINITY)
 }
 
-export function begin(context: KubeletContext, out: Outbox, wanted: number): void {
+function begin(context: KubeletContext, out: Outbox, wanted: number): void {
   context.images.freeing = { wanted, freed: 0, queue: [] }
   callRuntime(context, out, { type: 'cri.ListImages' }, { kind: 'image-gc', step: 'list' })
 }

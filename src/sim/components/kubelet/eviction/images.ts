@@ -17,7 +17,7 @@ export function watchImages(context: KubeletContext, out: Outbox, usage: LinuxUs
     images.failed = true
     return
   }
-  const [high, low] = [number(config, 'image-gc-high-threshold'), number(config, 'image-gc-low-threshold')]
+  const high = number(config, 'image-gc-high-threshold')
   const { diskCapacityBytes: capacity, diskAvailableBytes: available } = usage
   const percent = 100 - Math.floor((available * 100) / capacity)
   if (percent < high || high >= 100) {
@@ -25,14 +25,7 @@ export function watchImages(context: KubeletContext, out: Outbox, usage: LinuxUs
     images.failed = false
     return
   }
-  const wanted = Math.floor((capacity * (100 - low)) / 100 - available)
-  const text =
-    'Disk usage on image filesystem is over the high threshold, trying to free bytes down to the low threshold'
-  out.log(
-    'I',
-    `image_gc_manager.go:417] "${text}" usage=${percent} highThreshold=${high} amountToFree=${wanted} lowThreshold=${low}`
-  )
-  imageGc().begin(context, out, wanted)
+  imageGc().free(context, out, usage, percent)
 }
 
 /** Notes which images there are and which are in use. Models detectImages. */
