@@ -54,13 +54,16 @@ const sessionOf = (context: Tools, question: number): Session | undefined => {
 
 const isCurl = ({ argv }: Session): boolean => (argv[0] ?? '').endsWith('curl')
 
-/** The kernel has taken the connection; a member takes it when it serves. */
+/** The kernel has taken the connection: curl's request goes out; a member takes it when it serves. */
 export function connected(
   context: Tools,
   { to, ref }: { readonly to: string; readonly ref: unknown },
   out: Outbox
 ): void {
-  if (sessionOf(context, Number(ref))) out.send(to as EtcdPeer, { type: 'etcd.dial', client: String(ref) })
+  const session = sessionOf(context, Number(ref))
+  if (!session) return
+  if (isCurl(session)) tools().curlConnected(context, session, out)
+  else out.send(to as EtcdPeer, { type: 'etcd.dial', client: String(ref) })
 }
 
 /** The connection stands: etcdctl asks now. */
@@ -68,7 +71,6 @@ export function accepted(context: Tools, { client }: { readonly client: string }
   const session = sessionOf(context, Number(client))
   if (!session) return
   session.reached = 'open'
-  if (isCurl(session)) return tools().curlConnected(context, session, out)
   tools().etcdQuestion(context, session, out)
 }
 
