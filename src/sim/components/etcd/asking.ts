@@ -53,7 +53,8 @@ export function removeMember(context: EtcdContext, out: Outbox, client: EtcdClie
   const found = members.find(({ number }) => number === node)
   const refuse = (error: string) => respond(context, out, client, id, undefined, error)
   if (!found) return refuse(memberErrors.notFound)
-  if (!found.learner) {
+  // Who is down is no part of the quorum that works: removing it takes nothing away.
+  if (!found.learner && !context.lost.has(found.peer)) {
     // Those that are left must have a majority among them that has started, and that this member hears.
     const left = members.filter((member) => !member.learner && member !== found)
     const active = left.filter((member) => member.started && hears(context, member.number)).length
