@@ -138,6 +138,7 @@ import * as people from './components/linux/programs/people'
 import * as scripts from './components/linux/shell'
 import { shell } from './components/linux/shell-later'
 import * as curl from './components/tools/curl'
+import * as curlAnswers from './components/tools/curl-answers'
 import * as curlApi from './components/tools/curl-api'
 import * as etcdctl from './components/tools/etcdctl'
 import * as etcdctlAnswers from './components/tools/etcdctl-answers'
@@ -213,7 +214,7 @@ syncs.provide({
 devices.provide({ filterDevices, lookAtClaims, assumeDevices, beginDevices, devicesResult })
 webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
 kubeadm.provide(kubeadmPrograms)
-tools.provide({ ...curl, ...curlApi, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
+tools.provide({ ...curl, ...curlAnswers, ...curlApi, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
 imageVolumes.provide(images)

@@ -3,7 +3,7 @@ import type { Address } from '../../kernel/types'
 import type { ApiResponse, ClientMessage, HttpRequest } from '../kube-apiserver/messages'
 import { headersIn, isInsecure, targetOf, valueOf } from './curl-line'
 import type { Session, Tools } from './context'
-import { curlFailed, curlGot } from './curl'
+import { curlFailed, curlGot } from './curl-answers'
 import type { Outbox } from './messages'
 
 /* curl and an API server, or the balancer before them: the request of a client outside, as it stands on the wire. */
