@@ -45,7 +45,7 @@ const situations: readonly (readonly [words: RegExp, Situation])[] = [
       // The recording begins when the members have just been started.
       acts: [
         ...at(-1, ...[1, 2, 3].map((n) => `kill master-${n}/etcd`)),
-        ...at(-0.6, ...[1, 2, 3].map((n) => `restart master-${n}/etcd`)),
+        ...at(-0.3, ...[1, 2, 3].map((n) => `restart master-${n}/etcd`)),
         // Whoever leads is among them, and hands over.
         ...at(6, 'stop master-1/etcd'),
         ...at(8, 'restart master-1/etcd'),

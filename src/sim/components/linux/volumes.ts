@@ -8,6 +8,7 @@ export interface Mount {
   readonly path: string
   /** Where it lies on the machine. */
   readonly source: string
+  readonly readOnly?: true
 }
 
 /** Paths on this machine that changed in this step, by the table that they are in. */
@@ -95,7 +96,12 @@ export const isMount = ({ spec }: Readonly<Pick<Container, 'spec'>>, path: strin
 /** Why a path cannot be written: all but the volumes of a container is read-only, or what an image has belongs to root. */
 export function denied({ behaviour }: Container['spec'], path: string): string {
   const { mounts = [], readOnly, user, anyProgram } = behaviour
-  if (/^\/(?:dev|proc)\//.test(path) || mounts.some((mount) => isWithin(path, mount.path))) return ''
+  if (/^\/(?:dev|proc)\//.test(path)) return ''
+  const within = mounts.filter((mount) => isWithin(path, mount.path))
+  if (within.length > 0) {
+    const nearest = within.reduce((one, other) => (other.path.length > one.path.length ? other : one))
+    return nearest.readOnly ? 'Read-only file system' : ''
+  }
   if (readOnly) return 'Read-only file system'
   // Of an application's image nobody here knows what belongs to whom beside the system.
   const rest = anyProgram ? /^\/(?:etc|usr|s?bin|lib|root)\// : /^\/(?!tmp\/|var\/tmp\/|home\/)/

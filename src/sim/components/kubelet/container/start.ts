@@ -152,7 +152,12 @@ export function create(context: KubeletContext, container: Container, out: Outbo
       '/etc/resolv.conf': resolvConfOf(pod),
       '/etc/hosts': hostsOf(pod, runtime.ip || worker.ip)
     },
-    mounts: mountsOf(pod, spec, (name) => context.mounts.get(`${pod.metadata.uid}/${name}`)),
+    mounts: mountsOf(
+      pod,
+      spec,
+      (name) => context.mounts.get(`${pod.metadata.uid}/${name}`),
+      (text) => expand(text, env)
+    ),
     ...pidNamespace(pod, spec, runtime),
     ports: portsOf(spec),
     ...awaitedFiles(spec),

@@ -11,14 +11,22 @@ type VolumeSpec = NonNullable<Pod['spec']['volumes']>[number]
  * volumes behind claims (each lies where it was provisioned: on this machine). What the API gives (ConfigMaps, Secrets) is written
  * into containers instead (`files.ts`). Models pkg/kubelet/kubelet_pods.go makeMounts.
  * @param volumeOf the PersistentVolume behind a volume of the pod
+ * @param expand puts the container's variables into a path (`subPathExpr`)
  */
-export function mountsOf(pod: Pod, spec: ContainerSpec, volumeOf: (name: string) => Behind | undefined): Mount[] {
-  return (spec.volumeMounts ?? []).flatMap(({ name, mountPath, subPath }) => {
+export function mountsOf(
+  pod: Pod,
+  spec: ContainerSpec,
+  volumeOf: (name: string) => Behind | undefined,
+  expand: (text: string) => string
+): Mount[] {
+  return (spec.volumeMounts ?? []).flatMap(({ name, mountPath, subPath: given, subPathExpr, readOnly }) => {
     const volume = pod.spec.volumes?.find((candidate) => candidate.name === name)
     const source = volume && directoryOf(pod, volume, volumeOf(name) ?? { volumeName: '', backing: {} })
-    if (source === undefined) return []
+    if (volume === undefined || source === undefined) return []
     const path = mountPath.replace(/(.)\/$/, '$1')
-    return [{ path, source: subPath ? `${source}/${subPath}` : source }]
+    const subPath = subPathExpr ? expand(subPathExpr) : given
+    const isReadOnly = readOnly === true || 'image' in volume || volume.persistentVolumeClaim?.readOnly === true
+    return [{ path, source: subPath ? `${source}/${subPath}` : source, ...(isReadOnly && { readOnly: true as const }) }]
   })
 }
 

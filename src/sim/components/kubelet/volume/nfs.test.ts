@@ -35,6 +35,12 @@ describe('a volume behind a claim', () => {
     [{ local: { path: '/mnt/ssd' } }, '/mnt/ssd/x'],
     [{}, '/tmp/hostpath_pv/pv/x']
   ])('lies where it says: %j', (backing, source) => {
-    expect(mountsOf(pod, container, () => ({ volumeName: 'pv', backing }))).toEqual([{ path: '/data', source }])
+    const mounts = mountsOf(
+      pod,
+      container,
+      () => ({ volumeName: 'pv', backing }),
+      (text) => text
+    )
+    expect(mounts).toEqual([{ path: '/data', source }])
   })
 })
