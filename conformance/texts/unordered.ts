@@ -27,6 +27,11 @@ const unordered: readonly {
     inOrder: (text) => text.split(' ').sort().join(' ')
   },
   {
+    // kubelet_pods.go makeEnvironmentVariables ends with a map of the variables of Services.
+    of: (argv) => argv[1] === 'exec' && /^(?:env|printenv)$/.test(argv.at(-1) ?? ''),
+    inOrder: (text) => sorted(text)
+  },
+  {
     // kubectl/pkg/drain: warnings are keys of a map, and every pod is evicted by a goroutine of its own.
     of: ({ 1: verb }) => verb === 'drain',
     inOrder: (text) =>
@@ -48,10 +53,10 @@ function sorted(lines: string): string {
 }
 
 /**
- * Whether two texts say the same but that every age that differs is one second less in the second: a table is rendered before its request
- * is recorded as done.
+ * Whether two texts say the same but that ages differ by a second: while the command ran a whole second passed, and the record does
+ * not tell in which of its moments the server rendered a table, or kubectl counted from now.
  */
-export function sameButYounger(got: string, want: string): boolean {
+export function sameButASecond(got: string, want: string): boolean {
   const [ours, theirs] = [got.split(/\s+/), want.split(/\s+/)]
   return (
     ours.length === theirs.length &&
@@ -59,10 +64,13 @@ export function sameButYounger(got: string, want: string): boolean {
       const other = theirs[i]!
       if (word === other) return true
       const [age, wanted] = [secondsOf(word), secondsOf(other)]
-      return age !== undefined && wanted !== undefined && age - wanted === 1
+      return age !== undefined && wanted !== undefined && Math.abs(age - wanted) === 1
     })
   )
 }
+
+/** Events' times have microseconds: how old each is in whole seconds changes at a moment of its own, in any command. */
+export const tellsEvents = (text: string): boolean => /^(?:NAMESPACE +)?LAST SEEN|^Events:$/m.test(text)
 
 function secondsOf(word: string): number | undefined {
   const found = /^\(?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?\)?$/.exec(word)

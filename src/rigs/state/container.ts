@@ -1,7 +1,7 @@
 import { minutes, type Micros } from '../../base/time'
 import { parseImage } from '../../sim/api/image-reference'
 import { parseTime } from '../../sim/api/timestamp'
-import type { Pod, Service } from '../../sim/api/types'
+import type { Container, Pod, Service } from '../../sim/api/types'
 import { resolve, type ImageConfig } from '../../sim/components/container-runtime/images/images'
 import { serviceVariables } from '../../sim/components/kubelet/container/service-links'
 import { missingText } from '../../sim/components/linux/refused'
@@ -49,12 +49,21 @@ export function runIn(place: Place, command: readonly string[], stdin: string): 
 }
 
 /** A shell that kills itself ends with the signal's number: it knows no process but its container's first. */
-const withoutKill = (script: string): string =>
+export const withoutKill = (script: string): string =>
   script.replace(
     /\bkill (?:-(\w+) )?\$\$/g,
     (_all, named: string = 'TERM') => `exit ${128 + (signals[named] ?? Number(named))}`
   )
 const signals: Readonly<Record<string, number>> = { HUP: 1, INT: 2, KILL: 9, TERM: 15 }
+
+const containerOf = ({ spec }: Pod, container: string): Container | undefined =>
+  [...spec.containers, ...(spec.initContainers ?? [])].find(({ name }) => name === container)
+
+/** What a container runs, if it says so itself. */
+export function commandOf({ pod, container }: Place): readonly string[] {
+  const { command = [], args = [] } = containerOf(pod, container) ?? {}
+  return [...command, ...args]
+}
 
 /** What is known of an image, by its name alone. */
 function imageOf(name: string): ImageConfig | undefined {
@@ -63,19 +72,39 @@ function imageOf(name: string): ImageConfig | undefined {
   return found.kind === 'found' ? found.config : undefined
 }
 
-/** A container knows the Services that there were when it started. */
-function isBefore({ status }: Pod, container: string): (service: Service) => boolean {
-  const { state } = (status.containerStatuses ?? []).find(({ name }) => name === container) ?? {}
-  const startedAt = state?.running?.startedAt
+/** A pod's containers know the Services that there were when its kubelet took it. */
+function isBefore({ status }: Pod): (service: Service) => boolean {
+  const { startTime } = status
   return ({ metadata: { creationTimestamp } }) =>
-    !startedAt || !creationTimestamp || parseTime(creationTimestamp) <= parseTime(startedAt)
+    !startTime || !creationTimestamp || parseTime(creationTimestamp) <= parseTime(startTime)
 }
 
-function surroundings({ pod, container, files, services, now }: Place): Surroundings {
+/** A field of a pod as a container's variable has it; what ConfigMaps and Secrets give is left empty. Models podFieldSelectorRuntimeValue. */
+function fieldOf({ metadata, spec, status }: Pod, path: string): string {
+  const [, map, key = ''] = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path) ?? []
+  if (map !== undefined) return metadata[map as 'labels' | 'annotations']?.[key] ?? ''
+  const fields: Readonly<Record<string, string | undefined>> = {
+    'metadata.name': metadata.name,
+    'metadata.namespace': metadata.namespace,
+    'metadata.uid': metadata.uid,
+    'spec.nodeName': spec.nodeName,
+    'spec.serviceAccountName': spec.serviceAccountName,
+    'status.hostIP': status.hostIP,
+    'status.podIP': status.podIP
+  }
+  return fields[path] ?? ''
+}
+
+export function surroundings({ pod, container, files, services, now }: Place): Surroundings {
   const { metadata, spec } = pod
-  const own = [...spec.containers, ...(spec.initContainers ?? [])].find(({ name }) => name === container)
+  const own = containerOf(pod, container)
   const directory = own?.workingDir ?? '/'
-  const given = Object.fromEntries((own?.env ?? []).map(({ name, value = '' }) => [name, value]))
+  const given = Object.fromEntries(
+    (own?.env ?? []).map(({ name, value, valueFrom }) => [
+      name,
+      value ?? fieldOf(pod, valueFrom?.fieldRef?.fieldPath ?? '')
+    ])
+  )
   const image = imageOf(own?.image ?? '')
   const hostname = spec.hostname ?? metadata.name
   return {
@@ -87,7 +116,7 @@ function surroundings({ pod, container, files, services, now }: Place): Surround
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       HOSTNAME: hostname,
       ...given,
-      ...serviceVariables(services.filter(isBefore(pod, container)), pod),
+      ...serviceVariables(services.filter(isBefore(pod)), pod),
       HOME: '/root'
     },
     anyProgram: image?.anyProgram === true,

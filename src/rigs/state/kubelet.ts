@@ -72,7 +72,7 @@ export const recordedKubelet = (nodes: Nodes) =>
 
 type Served = Pick<KubeletServed, 'code' | 'body'>
 
-const statusOf = (pod: Pod, name: string): ContainerStatus | undefined =>
+export const statusOf = (pod: Pod, name: string): ContainerStatus | undefined =>
   [
     ...(pod.status.containerStatuses ?? []),
     ...(pod.status.initContainerStatuses ?? []),
@@ -115,11 +115,8 @@ function readLog(nodes: Nodes, { podUid, container, previous, options = {} }: Ku
     return waits(/^(?:ErrImagePull|ImagePullBackOff)$/.test(reason) ? 'trying and failing to pull image' : reason)
   }
   const id = containerId(of, status)
-  const file = nodes.log(
-    pod,
-    container,
-    previous || state.waiting ? restartCount - (previous && !state.waiting ? 1 : 0) : restartCount
-  )
+  const restarts = previous && !state.waiting ? restartCount - 1 : restartCount
+  const file = nodes.log(pod, container, restarts)
   if (file === undefined || isRemoved(pod)) return { code: 200, body: `unable to retrieve container logs for ${id}` }
   return { code: 200, body: logText(parseLog(file), options, nodes.now()) }
 }

@@ -21,7 +21,8 @@ import { World } from '../../sim/kernel/world'
 import { components, lives, recordedComponent } from './component'
 import type { Change } from './decode'
 import { Held } from './held'
-import { recordedKubelet } from './kubelet'
+import { recordedKubelet, statusOf } from './kubelet'
+import { printed } from './printed'
 import { recordedMetrics, type Metrics } from './metrics'
 
 /** What a command needs besides its words. */
@@ -149,7 +150,7 @@ export class StateWorld {
         kubelet: recordedKubelet({
           pod: (uid) => this.podOf(uid),
           files: (pod, container) => this.filesOf(pod, container),
-          services: () => this.held.all('services') as Service[],
+          services: () => this.services(),
           log: (pod, container, restarts) => this.logOf(pod, container, restarts),
           now: () => this.serverClock
         })
@@ -245,8 +246,14 @@ export class StateWorld {
     return files
   }
 
-  private logOf({ metadata, spec }: Pod, container: string, restarts: number): string | undefined {
-    if (!this.logs) return ''
+  private services(): Service[] {
+    return this.held.all('services') as Service[]
+  }
+
+  private logOf(pod: Pod, container: string, restarts: number): string | undefined {
+    const { metadata, spec } = pod
+    const place = { pod, container, files: new Map<string, string>(), services: this.services(), now: this.serverClock }
+    if (!this.logs) return printed(place, statusOf(pod, container), restarts)
     const folder = `${metadata.namespace ?? ''}_${metadata.name}_${metadata.uid ?? ''}`
     return this.logs[`${spec.nodeName ?? ''}:/var/log/pods/${folder}/${container}/${restarts}.log`]
   }

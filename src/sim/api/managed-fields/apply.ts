@@ -42,8 +42,10 @@ export function applied(
   const free = [...given].filter((path) => !staying.some((paths) => has(paths, path)))
   // Merged first, as upstream: what is emptied by what goes is no more, though the configuration has it as an empty one.
   const merged = merge(live, config, of) as KubeObject
-  const next = complete(live ? without(merged, new Set(free), of) : merged)
-  const { added, modified, removed } = compare(live ?? emptyOf(type), next, of)
+  const left = (emptied: null | undefined) => complete(live ? without(merged, new Set(free), of, emptied) : merged)
+  const next = left(undefined)
+  // Who else has a map or list that is emptied now keeps it: to those who compare it is there, and null.
+  const { added, modified, removed } = compare(live ?? emptyOf(type), free.length > 0 ? left(null) : next, of)
   const changed = union(added, modified)
   const conflicts = others.flatMap((manager): Conflict[] => {
     const paths = [...common(common(manager.paths, changed), set)]
@@ -156,8 +158,11 @@ function mergeItems(
   return result
 }
 
-/** An object without these fields, and without the items that stand for nothing else. */
-function without(object: KubeObject, paths: Paths, type: Type | undefined): KubeObject {
+/**
+ * An object without these fields, and without the items that stand for nothing else.
+ * @param emptied what becomes of what had only those. Models structured-merge-diff/typed/remove.go
+ */
+function without(object: KubeObject, paths: Paths, type: Type | undefined, emptied: null | undefined): KubeObject {
   if (paths.size === 0) return object
   const strip = (value: unknown, of: Type | undefined, field: Field | undefined, path: string): unknown => {
     if (isLeaf(of, field, value)) return value
@@ -168,7 +173,7 @@ function without(object: KubeObject, paths: Paths, type: Type | undefined): Kube
         const at = below(path, itemStep(form, item))
         return paths.has(at) ? [] : [strip(item, of?.form === 'list' ? of.of : undefined, undefined, at)]
       })
-      return kept.length === 0 && value.length > 0 ? undefined : kept
+      return kept.length === 0 && value.length > 0 ? emptied : kept
     }
     if (!isObject(value)) return value
     const struct = membersOf(of)
@@ -184,7 +189,7 @@ function without(object: KubeObject, paths: Paths, type: Type | undefined): Kube
       Object.keys(value).length > 0 &&
       path !== '' &&
       !path.endsWith('f:metadata')
-      ? undefined
+      ? emptied
       : kept
   }
   return strip(object, type, undefined, '') as KubeObject

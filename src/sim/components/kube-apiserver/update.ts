@@ -277,7 +277,7 @@ function finish(
   const held = finalizers.length > 0 || namespaceHolds(object)
   const grace = object.metadata.deletionGracePeriodSeconds ?? 0
   if (object.metadata.deletionTimestamp && !held && grace === 0)
-    return { kind: 'store', key, old, object: null, last: object }
+    return { kind: 'store', key, old, object: null, last: withRevision(object, old) }
   if (isSame(old, object))
     return {
       kind: 'answer',
@@ -287,6 +287,10 @@ function finish(
     }
   return { kind: 'store', key, old, object: withPorts, warnings, reserved: verdict.reserved }
 }
+
+/** Who does not say of which revision an object is means the one that is there. Models etcd3 store.go GuaranteedUpdate. */
+const withRevision = (object: KubeObject, { metadata: { resourceVersion } }: KubeObject): KubeObject =>
+  resourceVersion === undefined ? object : { ...object, metadata: { ...object.metadata, resourceVersion } }
 
 /** A Service that was made one with ports of nodes gets them. */
 const lacksPorts = ({ kind, spec }: KubeObject): boolean => {

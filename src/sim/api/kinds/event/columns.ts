@@ -8,6 +8,10 @@ interface EventV1 {
   readonly note?: string
   readonly reportingController?: string
   readonly series?: { readonly count?: number; readonly lastObservedTime?: string }
+  readonly deprecatedSource?: CoreEvent['source']
+  readonly deprecatedFirstTimestamp?: string
+  readonly deprecatedLastTimestamp?: string
+  readonly deprecatedCount?: number
 }
 
 export interface EventView {
@@ -22,15 +26,16 @@ export interface EventView {
 
 /** An event of either API in the words of the core one. Models printEvent and the events.k8s.io conversion. */
 export function eventView(event: CoreEvent): EventView {
-  const { regarding, note, reportingController, series } = event as CoreEvent & EventV1
-  const first = event.firstTimestamp ?? event.eventTime ?? undefined
+  const newer = event as CoreEvent & EventV1
+  const { regarding, note, reportingController, series } = newer
+  const first = event.firstTimestamp ?? newer.deprecatedFirstTimestamp ?? event.eventTime ?? undefined
   return {
     object: event.involvedObject ?? regarding ?? {},
     message: (event.message ?? note ?? '').trim(),
-    from: event.source?.component || event.reportingComponent || reportingController || '',
-    times: series?.count ?? event.count ?? 1,
+    from: (event.source ?? newer.deprecatedSource)?.component || event.reportingComponent || reportingController || '',
+    times: series?.count ?? event.count ?? newer.deprecatedCount ?? 1,
     first,
-    last: series?.lastObservedTime ?? event.lastTimestamp ?? first
+    last: series?.lastObservedTime ?? event.lastTimestamp ?? newer.deprecatedLastTimestamp ?? first
   }
 }
 
