@@ -52,6 +52,7 @@ import * as evictions from './components/kube-apiserver/eviction'
 import { inertWarnings } from './components/kube-apiserver/inert'
 import * as proxies from './components/kube-apiserver/proxy'
 import * as reaching from './components/kube-apiserver/reach'
+import * as shutdown from './components/kube-apiserver/shutdown'
 import { rarely } from './components/kube-apiserver/rarely'
 import { storageVersionHash } from './components/kube-apiserver/http/storage-version'
 import { storageVersions } from './components/kube-apiserver/http/storage-version-late'
@@ -182,7 +183,8 @@ rarely.provide({
   inertWarnings,
   evictions,
   proxies,
-  reaching
+  reaching,
+  shutdown
 })
 syncs.provide({
   admissionPolicy: syncAdmissionPolicy,

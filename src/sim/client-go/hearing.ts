@@ -5,6 +5,7 @@ export const hearing = <Action extends string>(...actions: Action[]) => ({
   'api.watch.end': { actions },
   'conn.close': { actions },
   'conn.pong': { actions },
+  'conn.goaway': { actions },
   'conn.failed': { actions },
   'net.connected': { actions },
   'net.reset': { actions },

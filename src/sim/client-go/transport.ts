@@ -3,6 +3,7 @@ import type {
   ApiRequest,
   ApiResponse,
   ClientMessage,
+  ConnGoAway,
   ServerMessage,
   WatchEvent
 } from '../components/kube-apiserver/messages'
@@ -93,6 +94,7 @@ export const transportEvents = [
   'api.watch',
   'api.watch.end',
   'conn.close',
+  'conn.goaway',
   'conn.pong',
   'conn.failed',
   'net.connected',
@@ -118,6 +120,8 @@ export interface Stream {
   readonly request: Call
   /** The connection is open: the request went out. */
   sent: boolean
+  /** It is on a connection that its server is about to end, and not on the client's. */
+  conn?: string
   /** How often it was sent again because the server asked for that. */
   again?: number
 }
@@ -223,19 +227,25 @@ export function request(
 function dispatch(client: ApiClient, out: Outbox, id: number, { call, ref, timeout, setting }: Throttled): void {
   const stream: Stream = { ref, watch: call.verb === 'watch', request: call, sent: false }
   client.streams.set(id, stream)
+  start(client, out, id, stream)
+  if (timeout > 0)
+    out.timer(`${client.name}/${id}`, timeout, setting, { type: 'client.timeout', name: client.name, id })
+}
+
+/** It goes out now, or when there is a connection. */
+function start(client: ApiClient, out: Outbox, id: number, stream: Stream): void {
   if (client.ready) send(client, out, id, stream)
   else if (client.conn === null) {
     client.connections++
     client.conn = `${client.name}-${client.connections}`
     out.raise({ type: 'conn.dial', ...address(client), conn: client.conn })
   }
-  if (timeout > 0)
-    out.timer(`${client.name}/${id}`, timeout, setting, { type: 'client.timeout', name: client.name, id })
 }
 
 /** A request goes out on the open connection. */
 export function send(client: ApiClient, out: Outbox, id: number, stream: Stream): void {
   stream.sent = true
+  delete stream.conn
   const { user, userAgent, notAfter } = client
   // Who speaks for an account bears its token instead.
   const isOwn = stream.request.user === undefined || stream.request.user === user
@@ -267,8 +277,9 @@ export function cancel(client: ApiClient, out: Outbox, id: number): void {
 }
 
 /** HTTP/2's RST_STREAM, if the server knows of the request. */
-function giveUp(client: ApiClient, out: Outbox, id: number, { sent }: Stream): void {
-  if (sent && client.conn !== null) out.send(client.server, { type: 'api.cancel', conn: client.conn, id })
+function giveUp(client: ApiClient, out: Outbox, id: number, stream: Stream): void {
+  const conn = stream.conn ?? client.conn
+  if (stream.sent && conn !== null) out.send(client.server, { type: 'api.cancel', conn, id })
 }
 
 /** Closes the connection; every open stream fails with EOF. */
@@ -290,6 +301,7 @@ export function handle(client: ApiClient, context: ProcessContext, out: Outbox, 
     case 'api.watch':
     case 'api.watch.end':
     case 'conn.close':
+    case 'conn.goaway':
     case 'conn.pong':
       return frame(client, context, out, event)
     case 'conn.failed':
@@ -320,7 +332,7 @@ export function handle(client: ApiClient, context: ProcessContext, out: Outbox, 
       const { name, id } = event
       if (name !== client.name) return null
       const stream = client.streams.get(id)
-      if (stream && !stream.sent && client.ready) send(client, out, id, stream)
+      if (stream && !stream.sent) start(client, out, id, stream)
       return []
     }
     case 'client.throttled': {
@@ -338,6 +350,7 @@ export function handle(client: ApiClient, context: ProcessContext, out: Outbox, 
 function tell(client: ApiClient, out: Outbox, conn: string, type: ConnectionNews['type']): ApiResult[] | null {
   if (!conn.startsWith(`${client.name}-`)) return null
   if (conn === client.conn) out.raise({ type, ...address(client) })
+  else if (type === 'conn.closed' || type === 'conn.reset') fail(client, out, 'unexpected EOF', conn)
   return []
 }
 
@@ -358,9 +371,12 @@ export const hangUp = (client: ApiClient, out: Outbox, conn: string): void =>
   out.send(client.server, { type: 'conn.close', conn }, { last: true })
 
 function frame(client: ApiClient, context: ProcessContext, out: Outbox, message: ServerMessage): ApiResult[] | null {
-  if (message.conn !== client.conn) return message.conn.startsWith(`${client.name}-`) ? [] : null
-  client.lastFrame = context.now
   if (message.type === 'conn.close') return tell(client, out, message.conn, 'conn.closed')
+  if (!message.conn.startsWith(`${client.name}-`)) return null
+  if (message.type === 'conn.goaway') return goAway(client, out, message)
+  if (message.conn !== client.conn && !('id' in message && client.streams.get(message.id)?.conn === message.conn))
+    return []
+  client.lastFrame = context.now
   if (isPinging(client) || message.type === 'conn.pong') out.raise({ type: 'conn.frame', ...address(client) })
   if (message.type === 'conn.pong') return []
   const stream = client.streams.get(message.id)
@@ -381,16 +397,34 @@ function frame(client: ApiClient, context: ProcessContext, out: Outbox, message:
   return [{ kind: 'response', ref, call, code, body, warnings }]
 }
 
-/** The connection is gone: every stream on it fails. */
-export function fail(client: ApiClient, out: Outbox, error: TransportError): void {
-  client.conn = null
-  client.ready = false
+/** The server is about to end a connection: what it has taken goes on there, all else goes out on another one. Models x/net/http2 processGoAway. */
+function goAway(client: ApiClient, out: Outbox, { conn, refused }: ConnGoAway): ApiResult[] {
+  const isOurs = conn === client.conn
+  for (const stream of client.streams.values()) if (isOurs && stream.sent) stream.conn = conn
+  if (isOurs) {
+    client.conn = null
+    client.ready = false
+    out.raise({ type: 'conn.end', ...address(client) })
+  }
+  const crossed = client.streams.get(refused ?? 0)
+  if (crossed) crossed.sent = false
+  for (const [id, stream] of client.streams) if (!stream.sent) start(client, out, id, stream)
+  return []
+}
+
+/** A connection is gone (`conn`: one that its server ended, else the client's own): every stream on it fails. */
+export function fail(client: ApiClient, out: Outbox, error: TransportError, conn?: string): void {
+  if (conn === undefined) {
+    client.conn = null
+    client.ready = false
+  }
   const results: ApiResult[] = []
-  for (const [id, { ref, request: call }] of client.streams) {
+  for (const [id, { ref, request: call, conn: own }] of client.streams) {
+    if (own !== conn) continue
+    client.streams.delete(id)
     out.cancel(`${client.name}/${id}`)
     results.push({ kind: 'error', ref, call, error })
   }
-  client.streams.clear()
   if (results.length > 0) out.raise({ type: 'conn.failed', name: client.name, results })
 }
 

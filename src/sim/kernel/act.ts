@@ -71,6 +71,7 @@ export function outboxInto(effects: Effect[], entry = 0, cause = 0): Outbox & Tr
     cause,
     send: (to, message, options) => void effects.push({ type: 'send', to, message, options }),
     connect: (to, ref, patience, conn) => void effects.push({ type: 'connect', to, ref, patience, conn }),
+    stopListening: () => undefined,
     timer: (id, delay, setting, event) => void effects.push({ type: 'timer', id, delay, setting, event }),
     cancel: (id) => void effects.push({ type: 'cancel', id }),
     write: (ref, ops) => void effects.push({ type: 'write', ref, ops }),

@@ -244,7 +244,7 @@ export function connect(world: World, item: Pending): void {
   network.losses.delete(flowKey(from, to))
   // A listening socket accepts even while its process hangs: the kernel does it, not the process.
   const { ref, conn } = item.event as SimEvent & { ref?: unknown; conn: string }
-  const accepts = to.status === 'running'
+  const accepts = to.status === 'running' && !to.deaf
   if (accepts && conn !== '') network.establish(conn, from, to, world.seq++)
   answerSyn(world, from, to, accepts ? 'net.connected' : 'net.refused', ref, item.cause)
 }

@@ -19,6 +19,7 @@ export function startProcess(world: World, process: Process, cause: number, sett
   own(process)
   process.status = 'running'
   process.held = false
+  process.deaf = false
   process.silencedBy = 0
   process.missed = new Map()
   process.incarnation++

@@ -133,6 +133,10 @@ export class LiveOutbox implements Outbox, Trace {
     })
   }
 
+  stopListening(): void {
+    this.process.deaf = true
+  }
+
   timer(id: string, delay: number, setting: string, event: SimEvent): void {
     const { world, process } = this
     const wait = Math.max(0, Math.round(delay))

@@ -228,6 +228,8 @@ export interface Outbox {
    * ways, until one of them is its last or `net.reset` ends it; what is said on a name that is not open is answered by that.
    */
   connect(to: ProcessId, ref: unknown, patience?: Micros, conn?: string): void
+  /** Closes the process's listening socket: from now on who dials it is refused. */
+  stopListening(): void
   timer(id: string, delay: Micros, setting: string, event: SimEvent): void
   cancel(id: string): void
   write(ref: unknown, ops: readonly DiskOp[]): void

@@ -46,6 +46,8 @@ export interface Process extends Work {
   endedAt: Micros
   /** Entry of the fault whose SIGTERM waits until it goes on. */
   terminating: number | null
+  /** It has closed its listening socket: who dials it is refused, what is open goes on. */
+  deaf: boolean
   leaf: number
   context: ProcessContext
   incarnation: number
@@ -327,6 +329,7 @@ export class World {
       pausedAt: -Infinity,
       endedAt: -Infinity,
       terminating: null,
+      deaf: false,
       leaf: 0,
       context: { self: id, now: this.now, rng: Prng.forName(this.setup.seed, id), config: this.setup.flags },
       incarnation: 0,

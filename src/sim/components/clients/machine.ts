@@ -84,6 +84,7 @@ export const machine = setup({
     'net.reset': { actions: 'reset' },
     'conn.pong': { actions: 'shookHands' },
     'conn.close': { actions: 'closed' },
+    'conn.goaway': {},
     'api.response': {},
     'api.watch': {},
     'api.watch.end': {}

@@ -324,6 +324,8 @@ export interface ApiServer extends ProcessContext {
   compactAt: number
   /** How often it has looked after what it made (`bootstrap/upkeep.ts`). */
   upkeeps: number
+  /** It got SIGTERM, and how far its end is; null: it serves. */
+  leaving: null | 'begun' | 'refusing' | 'deaf'
   /** What this life has answered once. */
   answered: Set<'read' | 'write'>
 }
@@ -379,6 +381,7 @@ export function createContext(boot: Boot): ApiServer {
     auditing: boot.argv.some((arg) => arg.startsWith('--audit-')) ? auditing().auditingOf(boot) : null,
     compactAt: 0,
     upkeeps: 0,
+    leaving: null,
     answered: new Set()
   }
 }

@@ -27,6 +27,15 @@ export const flags = {
     300,
     'how long a pod stays on a node that cannot be reached, unless it says otherwise'
   ),
+  'shutdown-delay-duration': seconds(0, 'a server that got SIGTERM serves for this long, while /readyz fails already'),
+  'shutdown-send-retry-after': toggle(
+    false,
+    'a server that ends keeps its port open until all requests are answered, and answers new ones with 429'
+  ),
+  'shutdown-watch-termination-grace-period': seconds(
+    0,
+    'a server that ends ends its watches within this long; 0: with itself'
+  ),
   'watch-cache-size': count(1_000, 'events of a resource that an API server keeps for watches that resume', { min: 1 }),
   'apiserver-read-latency-ms': millis(1, 'work of an API server on a read, besides etcd'),
   'apiserver-write-latency-ms': millis(2, 'work of an API server on a write, besides etcd'),

@@ -33,6 +33,7 @@ export function inspect(server: ApiServer, out: Outbox, request: Request, path: 
 
 /** A kubelet's probe asks, or a program that shows no certificate: beyond its health and its version that is told nothing. */
 export function probed(server: ApiServer, out: Outbox, probe: HttpGetter, id: number, path: string): void {
+  if (server.leaving === 'deaf') return
   // Who shows nothing is nobody then: also the kubelet, whose probes have no credentials.
   if (!server.settings.anonymousAuth)
     return out.send(probe, { type: 'http.response', id, code: 401, body: JSON.stringify(unauthorized(), null, 2) })
@@ -109,7 +110,10 @@ function conclude(server: ApiServer, out: Outbox, { path: asked, asker, results 
 
 /** As `checksOf` says it, without its texts: probes ask all the time. */
 const allPass = (server: ApiServer, path: string, results: Inspection['results']): boolean =>
-  etcdChecksOf(path).every((check) => results[check] === true) && isFilled(server) && isReady(server)
+  etcdChecksOf(path).every((check) => results[check] === true) &&
+  isFilled(server) &&
+  isReady(server) &&
+  !(server.leaving && path === '/readyz')
 
 function fullText(server: ApiServer, path: string, results: Inspection['results'], code: number): string {
   const lines = checksOf(server, path, results).map(([name, ok]) =>
@@ -183,7 +187,7 @@ function checksOf(server: ApiServer, path: string, results: Inspection['results'
     const done = hook === 'rbac/bootstrap-roles' ? isReady(server) : filled || !lateHooks.has(hook)
     checks.push([hook === 'autoregister-completion' ? hook : `poststarthook/${hook}`, done])
   }
-  if (path === '/readyz') checks.push(['shutdown', true])
+  if (path === '/readyz') checks.push(['shutdown', !server.leaving])
   return checks
 }
 

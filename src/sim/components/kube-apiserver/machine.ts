@@ -15,7 +15,7 @@ import { failCalls, flush, received, retry } from './etcd-client/calls'
 import type { Endpoint } from './etcd-client/client'
 import { connections, dialTimeout, toConnection } from './etcd-client/connection'
 import { bootstrapped, rolesLoaded } from './bootstrap'
-import { removeEndpoint, renewEndpoint } from './bootstrap/endpoint'
+import { renewEndpoint } from './bootstrap/endpoint'
 import { upkeep } from './bootstrap/upkeep'
 import { armKeepalive, errors, heard, keepAlive, loseAll } from './etcd-client/keepalive'
 import { toCacher } from './events'
@@ -151,10 +151,10 @@ export const machine = withCharts(
         if (type === 'etcd.dial') out.raise(toConnection(client!, to as Endpoint, 'connection.refused'))
       }),
       stop: act((server, _event, out) => {
-        if (isReady(server)) removeEndpoint(server, out)
-        for (const [conn, { peer }] of server.connections) out.send(peer, { type: 'conn.close', conn }, { last: true })
-        out.exit('SIGTERM', 0)
-      })
+        if (isReady(server) || server.leaving) rarely().shutdown.begin(server, out)
+        else out.exit('SIGTERM', 0)
+      }),
+      goOnLeaving: on('shutdown', (server, { step }, out) => rarely().shutdown.goOn(server, out, step))
     },
     guards: {
       isReady: ({ context }) => isReady(context),
@@ -203,7 +203,8 @@ export const machine = withCharts(
       'flow-schemas': { actions: 'checkSchemas' },
       'net.reset': { actions: 'reset' },
       'net.refused': { actions: 'refused' },
-      'proc.term': { actions: 'stop' }
+      'proc.term': { actions: 'stop' },
+      shutdown: { actions: 'goOnLeaving' }
     },
     states: {
       /** Creates the clients of etcd, the first before all others. The port is open, but TLS is not answered. */
@@ -244,6 +245,7 @@ function dial({ etcd }: ApiServer, out: Outbox, clients: readonly string[]): voi
 function hear(server: ApiServer, out: Outbox, message: ClientInput): void {
   switch (message.type) {
     case 'api.request':
+      if (server.leaving && !rarely().shutdown.takes(server, out, message)) return
       return open(server, out, message)
     case 'api.cancel':
       return abandon(server, out, message.conn, message.id)

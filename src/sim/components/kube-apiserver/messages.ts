@@ -161,6 +161,16 @@ export interface ConnPong {
   readonly conn: string
 }
 
+/**
+ * HTTP/2 GOAWAY: what is under way on the connection goes on, what comes has to go elsewhere. A request that crossed it was not looked at
+ * (`refused`, RST_STREAM with REFUSED_STREAM) and may be sent again there.
+ */
+export interface ConnGoAway {
+  readonly type: 'conn.goaway'
+  readonly conn: string
+  readonly refused?: number
+}
+
 /** One side closed the connection (FIN): all its streams end. Also sent by the load balancer for a side that was reset. */
 export interface ConnClose {
   readonly type: 'conn.close'
@@ -168,7 +178,7 @@ export interface ConnClose {
 }
 
 export type ClientMessage = ApiRequest | ApiCancel | ConnPing | ConnClose
-export type ServerMessage = ApiResponse | ApiWatch | ApiWatchEnd | ConnPong | ConnClose
+export type ServerMessage = ApiResponse | ApiWatch | ApiWatchEnd | ConnPong | ConnGoAway | ConnClose
 
 /** Whether a message goes from a client to a server. A close may go either way. */
 export const isClientMessage = (message: Message): message is ClientMessage => fromClients.has(message.type)
@@ -180,6 +190,7 @@ const fromServers: ReadonlySet<string> = new Set([
   'api.watch',
   'api.watch.end',
   'conn.pong',
+  'conn.goaway',
   'conn.close'
 ])
 
@@ -237,9 +248,16 @@ export type ApiEntrance = Address<ClientMessage>
 /** Who asks for the server's health over plain HTTP: a kubelet's probe. */
 export type HttpGetter = HttpGet['asker']
 
+/** Steps of an orderly end (`shutdown.ts`): new requests are refused; watches are ended one by one; idle connections are closed; its time is over. */
+export interface ShutdownTimer {
+  readonly type: 'shutdown'
+  readonly step: 'refuse' | 'drain' | 'poll' | 'end'
+}
+
 /** Periodic work, and what waits: for etcd, for a kubelet's port, for another try of an eviction, for the roles. */
 export type ApiServerTimer =
   | { readonly type: 'bookmarks' | 'compaction' | 'rbac.loaded' | 'bootstrapped' | 'endpoint.renew' | 'flow-schemas' }
+  | ShutdownTimer
   | { readonly type: 'etcd.again' | 'check.timeout'; readonly id: number }
   | { readonly type: 'etcd.keepalive'; readonly endpoint: Endpoint }
   | {

@@ -12,6 +12,7 @@ import type * as Evictions from './eviction'
 import type { inertWarnings } from './inert'
 import type * as Proxies from './proxy'
 import type * as Reaching from './reach'
+import type * as Shutdown from './shutdown'
 
 /** What only people ask for and write. */
 export const rarely = late<{
@@ -25,7 +26,10 @@ export const rarely = late<{
   readonly evictions: typeof Evictions
   readonly proxies: typeof Proxies
   readonly reaching: typeof Reaching
-}>('reviews, metrics, evictions, repairs of addresses, what kubelets are asked, and what is not modelled')
+  readonly shutdown: typeof Shutdown
+}>(
+  'reviews, metrics, evictions, repairs of addresses, what kubelets are asked, an orderly end, and what is not modelled'
+)
 
 /** Kinds that somebody acts on in some clusters only. */
 const sometimes: ReadonlySet<string> = new Set(['networkpolicies', 'ingresses', 'ingressclasses'])

@@ -45,6 +45,7 @@ const kubeadm = setup({
     'api.watch.end': { actions: 'hear' },
     'conn.close': { actions: 'hear' },
     'conn.pong': { actions: 'hear' },
+    'conn.goaway': { actions: 'hear' },
     'client.timeout': { actions: 'hear' }
   },
   states: {

@@ -52,6 +52,7 @@ const kubectl = setup({
     'api.watch.end': { actions: 'hear' },
     'conn.close': { actions: 'hear' },
     'conn.pong': { actions: 'hear' },
+    'conn.goaway': { actions: 'hear' },
     'client.timeout': { actions: 'hear' }
   },
   states: {

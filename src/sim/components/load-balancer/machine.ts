@@ -30,7 +30,16 @@ const loadBalancer = setup({
       startChecks(context, out)
     }),
     carry: on(
-      ['api.request', 'api.cancel', 'api.watch', 'api.watch.end', 'conn.ping', 'conn.pong', 'conn.close'],
+      [
+        'api.request',
+        'api.cancel',
+        'api.watch',
+        'api.watch.end',
+        'conn.ping',
+        'conn.pong',
+        'conn.goaway',
+        'conn.close'
+      ],
       carry
     ),
     answer: on('api.response', (context, event, out) => {
@@ -67,6 +76,7 @@ const loadBalancer = setup({
     'api.watch.end': carried,
     'conn.ping': carried,
     'conn.pong': carried,
+    'conn.goaway': carried,
     'conn.close': carried,
     'net.reset': { actions: 'reset' },
     'net.connected': { actions: 'connected' },

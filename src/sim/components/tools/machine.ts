@@ -55,6 +55,7 @@ export const machine = setup({
     'traffic.refused': { actions: 'unserved' },
     'conn.pong': { actions: 'secured' },
     'conn.close': {},
+    'conn.goaway': {},
     'api.response': { actions: 'apiAnswered' },
     'api.watch': { actions: 'apiStreams' },
     'api.watch.end': {},

@@ -95,6 +95,7 @@ const users = setup({
         'api.watch.end': { actions: 'hear' },
         'conn.close': { actions: 'hear' },
         'conn.pong': { actions: 'hear' },
+        'conn.goaway': { actions: 'hear' },
         'client.timeout': { actions: 'hear' },
         'conn.failed': { actions: 'hear' },
         'net.reset': { actions: 'hear' },

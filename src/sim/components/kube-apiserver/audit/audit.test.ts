@@ -149,7 +149,7 @@ describe('the audit log', () => {
       'run.go:72] "command failed" err="loading audit policy file: failed to read file path \\"/etc/kubernetes/audit/policy.yaml\\": open /etc/kubernetes/audit/policy.yaml: no such file or directory"'
     )
     const policy = `${head}rules: [{level: Metadata, verbs: [watch]}]`
-    const printed = run([on(1, 'tee /etc/kubernetes/audit/policy.yaml', policy), ...edits(2, '-')], 40).logs
+    const printed = run([on(1, 'tee /etc/kubernetes/audit/policy.yaml', policy), ...edits(2, '-')], 70).logs
     const stages = printed
       .filter((text) => text.startsWith('{"kind":"Event"'))
       .map((text) => (JSON.parse(text) as { stage: string }).stage)

@@ -46,16 +46,6 @@ export function leaseGranted(server: ApiServer, out: Outbox, lease: number): voi
   call(server, out, 'endpoints', { type: 'etcd.range', id, key: directory, prefix: true }, true)
 }
 
-/** SIGTERM: the address goes before the port does. */
-export function removeEndpoint(server: ApiServer, out: Outbox): void {
-  put(server, out, null)
-  const current = server.caches.get('endpoints')!.objects.get(keyOf(kindOf('endpoints'), 'default', 'kubernetes'))
-  const { subsets = [] } = (current ?? {}) as { subsets?: { addresses?: { ip: string }[] }[] }
-  const own = addressOf(server)
-  const others = subsets.flatMap(({ addresses = [] }) => addresses.map(({ ip }) => ip)).filter((ip) => ip !== own)
-  publish(server, out, others)
-}
-
 /** Etcd has told whose addresses there are. */
 export function addressesTold(server: ApiServer, out: Outbox, kvs: readonly KeyValue[]): void {
   const addresses = new Set([addressOf(server), ...kvs.map(({ key }) => key.slice(directory.length))])
@@ -63,9 +53,9 @@ export function addressesTold(server: ApiServer, out: Outbox, kvs: readonly KeyV
 }
 
 /** The address that the server makes known (`--advertise-address`). */
-const addressOf = (server: ApiServer): string => nodeAddress(server, machineOf(server.self)) ?? '10.0.0.11'
+export const addressOf = (server: ApiServer): string => nodeAddress(server, machineOf(server.self)) ?? '10.0.0.11'
 
-function put(server: ApiServer, out: Outbox, value: object | null, lease = 0): void {
+export function put(server: ApiServer, out: Outbox, value: object | null, lease = 0): void {
   const id = server.nextId++
   server.pending.set(id, { kind: 'own' })
   const key = directory + addressOf(server)
@@ -75,7 +65,7 @@ function put(server: ApiServer, out: Outbox, value: object | null, lease = 0): v
   call(server, out, 'endpoints', { type: 'etcd.txn', id, compares: [], success: [op], failure: [] }, true)
 }
 
-function publish(server: ApiServer, out: Outbox, addresses: readonly string[]): void {
+export function publish(server: ApiServer, out: Outbox, addresses: readonly string[]): void {
   const port = { name: 'https', port: 6443, protocol: 'TCP' }
   const endpoints = {
     subsets: addresses.length === 0 ? undefined : [{ addresses: addresses.map((ip) => ({ ip })), ports: [port] }]
@@ -123,12 +113,15 @@ function write(
 
 const letters = 'abcdefghijklmnopqrstuvwxyz234567'
 
+/** Its name follows from the machine's; who holds it from the life of the process. */
+export function identityOf({ self }: ApiServer): string {
+  const named = Prng.forName(0, machineOf(self))
+  return `apiserver-${Array.from({ length: 26 }, () => letters[named.below(letters.length)]).join('')}`
+}
+
 /** The lease that tells that this server runs. Models component `start-kube-apiserver-identity-lease-controller`. */
 function renewIdentity(server: ApiServer, out: Outbox): void {
-  const [machine = ''] = server.self.split('/')
-  // Its name follows from the machine's; who holds it from the life of the process.
-  const named = Prng.forName(0, machine)
-  const name = `apiserver-${Array.from({ length: 26 }, () => letters[named.below(letters.length)]).join('')}`
+  const name = identityOf(server)
   if (server.identity === '') server.identity = `${name}_${uid(Prng.fromSeed(server.rng.clone().next32()))}`
   const key = keyOf(kindOf('leases'), 'kube-system', name)
   const old = server.caches.get('leases')!.objects.get(key)
@@ -142,7 +135,7 @@ function renewIdentity(server: ApiServer, out: Outbox): void {
     namespace: 'kube-system',
     uid: uid(Prng.fromSeed(server.rng.clone().next32() + 1)),
     creationTimestamp: formatTime(wallClock(server)),
-    labels: { 'apiserver.kubernetes.io/identity': 'kube-apiserver', 'kubernetes.io/hostname': machine },
+    labels: { 'apiserver.kubernetes.io/identity': 'kube-apiserver', 'kubernetes.io/hostname': machineOf(server.self) },
     annotations: { 'kubernetes.io/peer-advertise-address': `${addressOf(server)}:6443` }
   }
   const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec } as KubeObject
