@@ -51,6 +51,7 @@ import { metricsText } from './components/kube-apiserver/metrics'
 import * as evictions from './components/kube-apiserver/eviction'
 import { inertWarnings } from './components/kube-apiserver/inert'
 import * as proxies from './components/kube-apiserver/proxy'
+import * as aggregating from './components/kube-apiserver/aggregating'
 import * as reaching from './components/kube-apiserver/reach'
 import * as shutdown from './components/kube-apiserver/shutdown'
 import { rarely } from './components/kube-apiserver/rarely'
@@ -176,6 +177,7 @@ pool.provide(connections)
 rarely.provide({
   review,
   addressRepair,
+  aggregating,
   components,
   dumpLevels,
   dumpRequests,

@@ -10,6 +10,7 @@ import type {
 import { unborn, type Item } from '../kernel/chart'
 import type { Address, KernelEvent, ProcessId, ProcessContext, SimEvent } from '../kernel/types'
 import type { OutboxOf } from '../outbox'
+import type { ApiResult, Call, TransportError } from './results'
 import { isPutOff, putOff } from './with-retry'
 import { reserve, type TokenBucket } from './workqueue'
 
@@ -126,44 +127,7 @@ export interface Stream {
   again?: number
 }
 
-/** A request may name another identity than the client's: tokens travel per request, the connection is shared. */
-export type Call = Omit<ApiRequest, 'type' | 'conn' | 'id' | 'user' | 'userAgent'> &
-  Partial<Pick<ApiRequest, 'user' | 'userAgent'>> & {
-    /** The form of the answer that is asked for over HTTP. */
-    readonly accept?: string
-    /** What a row of a Table says of its object. */
-    readonly includeObject?: 'Object'
-    /** The http.Client's own limit, which it tells the server: `3s`. */
-    readonly within?: string
-  }
-
-/** Why no answer came. Texts in Go's words are made by `errorText`. */
-export type TransportError =
-  | 'connection refused'
-  | 'connection reset'
-  | 'timeout'
-  /** The limit of the request was over before there was a connection. */
-  | 'timeout before a connection'
-  | 'http2: client connection lost'
-  | 'EOF'
-  | 'unexpected EOF'
-  | 'i/o timeout'
-  | 'TLS handshake timeout'
-
-/** What a component hears of its requests. */
-export type ApiResult =
-  | {
-      kind: 'response'
-      ref: unknown
-      call: Call
-      code: number
-      body: ApiResponse['body']
-      /** Texts of `Warning` headers. */
-      warnings?: readonly string[]
-    }
-  | { kind: 'watch'; ref: unknown; call: Call; events: readonly WatchEvent[] }
-  | { kind: 'watch-end'; ref: unknown; call: Call }
-  | { kind: 'error'; ref: unknown; call: Call; error: TransportError }
+export type { ApiResult, Call, TransportError } from './results'
 
 export function createClient(
   self: ProcessId,

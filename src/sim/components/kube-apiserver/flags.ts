@@ -27,14 +27,14 @@ export const flags = {
     300,
     'how long a pod stays on a node that cannot be reached, unless it says otherwise'
   ),
-  'shutdown-delay-duration': seconds(0, 'a server that got SIGTERM serves for this long, while /readyz fails already'),
+  'shutdown-delay-duration': seconds(0, 'how long a server serves on after SIGTERM, while /readyz fails'),
   'shutdown-send-retry-after': toggle(
     false,
-    'a server that ends keeps its port open until all requests are answered, and answers new ones with 429'
+    'a server that ends answers new requests with 429 until the others are answered'
   ),
   'shutdown-watch-termination-grace-period': seconds(
     0,
-    'a server that ends ends its watches within this long; 0: with itself'
+    'how long watches are ended one by one before; 0: with the server'
   ),
   'watch-cache-size': count(1_000, 'events of a resource that an API server keeps for watches that resume', { min: 1 }),
   'apiserver-read-latency-ms': millis(1, 'work of an API server on a read, besides etcd'),

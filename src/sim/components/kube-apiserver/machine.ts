@@ -24,7 +24,6 @@ import { checkSchemas } from './flow-schemas'
 import { checkTimedOut, probed } from './health'
 import type { ApiServerInput, ApiServerOwn, Outbox } from './messages'
 import { armCompaction, compact } from './own'
-import { aggregated, aggregatedSilent } from './aggregator'
 import { rarely } from './rarely'
 import { asksKubelets, isDial } from './kubelet-dial'
 import { revisionOf } from './revision'
@@ -102,8 +101,12 @@ export const machine = withCharts(
       checkTimedOut: on('check.timeout', (server, { id }, out) => checkTimedOut(server, out, id)),
       retryEviction: on('eviction.retry', (server, { id }, out) => rarely().evictions.retryEviction(server, out, id)),
       kubeletServed: on('kubelet.served', (server, answer, out) => rarely().proxies.kubeletServed(server, out, answer)),
-      aggregated: on('aggregated.answer', (server, answer, out) => aggregated(server, out, answer)),
-      aggregatedSilent: on('aggregated.timeout', (server, { id }, out) => aggregatedSilent(server, out, id)),
+      aggregated: on('aggregated.answer', (server, answer, out) =>
+        rarely().aggregating.aggregated(server, out, answer)
+      ),
+      aggregatedSilent: on('aggregated.timeout', (server, { id }, out) =>
+        rarely().aggregating.aggregatedSilent(server, out, id)
+      ),
       webhookAnswered: on('webhook.answer', (server, answer, out) => webhookAnswered(server, out, answer)),
       webhookSilent: on('webhook.timeout', (server, { id }, out) => webhookSilent(server, out, id)),
       proxyTimeout: on('proxy.timeout', (server, { id }, out) => rarely().proxies.kubeletSilent(server, out, id)),

@@ -7,6 +7,7 @@ import type { review } from './authorization/reviews'
 import type * as Components from './component-status'
 import type { dumpLevels, dumpRequests } from './flow-dumps'
 import type { metricsText } from './metrics'
+import type * as Aggregating from './aggregating'
 import type { ApiServer } from './context'
 import type * as Evictions from './eviction'
 import type { inertWarnings } from './inert'
@@ -18,6 +19,7 @@ import type * as Shutdown from './shutdown'
 export const rarely = late<{
   readonly review: typeof review
   readonly addressRepair: typeof AddressRepair
+  readonly aggregating: typeof Aggregating
   readonly components: typeof Components
   readonly dumpLevels: typeof dumpLevels
   readonly dumpRequests: typeof dumpRequests

@@ -1,6 +1,6 @@
 import { customVersions, openapiOf } from '../../../api/structural/openapi'
 import { customKinds, servedKinds } from '../apiextensions/served'
-import { aggregate, isReachable, remoteOf, remoteServices } from '../aggregator'
+import { aggregate, remoteOf, remoteServices } from '../aggregator'
 import { machineOf } from '../../../protocol'
 import { nodeAddress, type ApiServer, type Request } from '../context'
 import { methodNotAllowed, notAcceptable, unknownPath } from '../errors'
@@ -75,7 +75,7 @@ export function servePath(server: ApiServer, out: Outbox, request: Request, info
         return answerWith(server, out, request, { kind: 'APIGroup', apiVersion: 'v1', ...groupObject(group) })
       const apiVersion = `${second}/${third}`
       const remote = remoteOf(server, apiVersion)
-      if (remote && !isReachable(server, remote)) return aggregate(server, out, request, remote)
+      if (remote && !rarely().aggregating.isReachable(server, remote)) return aggregate(server, out, request, remote)
       if (fourth !== undefined || servedIn(apiVersion, kinds).length === 0)
         return respond(server, out, request, 404, unknownPath())
       return answerWith(server, out, request, resourceList(apiVersion, kinds))
