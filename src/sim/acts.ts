@@ -27,6 +27,11 @@ export type Body =
 export function act(world: World, body: Body, text: string, entry: number): void {
   if (body.kind === 'machine') {
     const { order, machine, size } = body
+    if (order === 'provide') {
+      const storage = world.processFor(`${machine}/storage`, 'storage')
+      if (storage.incarnation === 0) startProcess(world, storage, entry, '')
+      return
+    }
     if (order === 'change') return changeMachine(world, machine, size as MachineChange, entry)
     const problem =
       order === 'create'

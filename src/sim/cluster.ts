@@ -277,7 +277,7 @@ export const masterNodeKinds = ['linux', 'container-runtime', 'kubelet'] as cons
 export const workerKinds = ['linux', 'container-runtime', 'kubelet', 'kube-proxy'] as const
 
 /** What is started with its machine, or by something on it: all but what the first input from outside begins. */
-export type Started = Exclude<Kind, 'clients' | 'kubeadm' | 'tools'>
+export type Started = Exclude<Kind, 'clients' | 'kubeadm' | 'storage' | 'tools'>
 
 /** Time from a machine's (or the cluster's) start until a process runs: images unpacked, arguments parsed. Flag `start-delay-<kind>-ms`. */
 export const startDelay = (kind: Started, flags: Flags): number =>

@@ -26,6 +26,7 @@ import type {
 } from './components/nginx-ingress-controller/messages'
 import type { GatewayFabricAccepts, GatewayFabricAnswers } from './components/nginx-gateway-fabric/messages'
 import type { OperatorAccepts } from './components/operator/messages'
+import type { StorageAccepts, StorageAnswers } from './components/storage/messages'
 import type { KubeadmAccepts } from './components/kubeadm/messages'
 import type { ToolsAccepts, ToolsAnswers } from './components/tools/messages'
 import type { UsersAccepts } from './components/users/messages'
@@ -58,6 +59,7 @@ export interface Protocol {
   'nginx-ingress-controller': Contract<NginxIngressControllerAccepts, NginxIngressControllerAnswers>
   'external-provisioner': Contract<ProvisionerAccepts>
   operator: Contract<OperatorAccepts>
+  storage: Contract<StorageAccepts, StorageAnswers>
   'nginx-gateway-fabric': Contract<GatewayFabricAccepts, GatewayFabricAnswers>
   cloud: Contract<CloudAccepts, CloudAnswers>
   'cloud-controller-manager': Contract<CloudControllerManagerAccepts>

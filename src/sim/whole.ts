@@ -127,10 +127,13 @@ import { resizing } from './components/kubelet/resize-later'
 import { data } from './components/linux/data'
 import { dataServers } from './components/linux/data/data'
 import * as orderly from './components/linux/logind'
+import * as network from './components/linux/network-volumes'
+import { networkVolumes } from './components/linux/network-volumes-later'
 import { logind } from './components/linux/logind-later'
 import { tellFailure } from './components/kubelet/volume/failed-mount'
 import { exportRefusal, refusalOf } from './components/kubelet/volume/host-path'
 import { mountChecks } from './components/kubelet/volume/later'
+import * as remote from './components/kubelet/volume/remote'
 import { clientNamed } from './components/linux/network/clients'
 import * as flows from './components/linux/network/flows'
 import * as calls from './components/linux/network/calls'
@@ -225,10 +228,11 @@ imageVolumes.provide(images)
 credentials.provide(credentialsOfPods)
 preparing.provide({ askForClaim, claimFetched })
 sysctls.provide(forbiddenSysctl)
-mountChecks.provide({ refusalOf, exportRefusal, tellFailure })
+mountChecks.provide({ refusalOf, exportRefusal, tellFailure, ...remote })
 dataServers.provide(data)
 shell.provide(scripts)
 logind.provide(orderly)
+networkVolumes.provide(network)
 evicting.provide(evict)
 imageGc.provide(imageGcCode)
 nodeShutdown.provide(endOfPods)

@@ -53,6 +53,10 @@ spec:
   containers:
   - { name: app, image: "nowhere.invalid/none:1" }
 `
+/** One that writes to a volume of the network. */
+const writer = JSON.parse(
+  `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"writer"},"spec":{"containers":[{"name":"c","image":"busybox:1.36","command":["sh","-c","while true; do date >> /data/log; sleep 1; done"],"volumeMounts":[{"name":"v","mountPath":"/data"}]}],"volumes":[{"name":"v","nfs":{"server":"10.96.0.50","path":"/export"}}]}}`
+) as NonNullable<Scenario['workloads']>[number]
 /** One whose program is not there: runc cannot start it. */
 const typo = `
 ---
@@ -302,6 +306,11 @@ const shown: Readonly<
     },
     kubectl: [],
     steps: 50
+  },
+  storage: {
+    scenario: { ...restarts, workloads: [writer] },
+    kubectl: [],
+    steps: 10
   },
   'external-provisioner': {
     scenario: {

@@ -25,6 +25,7 @@ import type { TelemetryAgent } from './telemetry-agent/context'
 import type { NginxIngressController } from './nginx-ingress-controller/context'
 import type { GatewayFabric } from './nginx-gateway-fabric/context'
 import type { Operator } from './operator/context'
+import type { Storage } from './storage/context'
 import type { MetricsServer } from './metrics-server/context'
 import type { Tools } from './tools/context'
 import type { Users } from './users/context'
@@ -57,6 +58,7 @@ export interface Contexts {
   'nginx-ingress-controller': NginxIngressController
   'nginx-gateway-fabric': GatewayFabric
   operator: Operator
+  storage: Storage
   tools: Tools
   users: Users
 }

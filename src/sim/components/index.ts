@@ -89,6 +89,9 @@ export const machines: Machines = {
   get operator() {
     return rareComponents().machines.operator
   },
+  get storage() {
+    return rareComponents().machines.storage
+  },
   tools,
   users
 }
@@ -149,6 +152,9 @@ const views: { readonly [K in Kind]: ComponentViewer<Contexts[K]> } = {
   },
   get operator() {
     return rareComponents().views.operator
+  },
+  get storage() {
+    return rareComponents().views.storage
   },
   tools: toolsView,
   users: usersView

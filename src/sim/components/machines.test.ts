@@ -61,6 +61,9 @@ function recordedRun() {
        image: "registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.0", command: [./cluster-autoscaler, --nodes=1:5:workers] }] } }\n`,
     `{ apiVersion: v1, kind: Pod, metadata: { name: gardener }, spec: {
        containers: [{ name: manager, image: "ghcr.io/example/gardener:v1", args: [--leader-elect, --leader-election-id=gardener] }] } }\n`,
+    `{ apiVersion: v1, kind: Pod, metadata: { name: writer }, spec: { containers: [{ name: c, image: "busybox:1.36",
+       command: [sh, -c, "while true; do date >> /data/log; sleep 1; done"], volumeMounts: [{ name: v, mountPath: /data }] }],
+       volumes: [{ name: v, nfs: { server: 10.96.0.50, path: /export } }] } }\n`,
     `{ apiVersion: v1, kind: Pod, metadata: { name: entrance }, spec: {
        containers: [{ name: controller, image: "registry.k8s.io/ingress-nginx/controller:v1.15.1" }] } }`
   ]

@@ -28,6 +28,8 @@ import { machine as gatewayFabric } from './nginx-gateway-fabric/machine'
 import { view as gatewayFabricView } from './nginx-gateway-fabric/view'
 import { machine as operator } from './operator/machine'
 import { view as operatorView } from './operator/view'
+import { machine as storage } from './storage/machine'
+import { view as storageView } from './storage/view'
 
 /** Statecharts of the components that few clusters begin with: loaded later, by `later.ts`. */
 export const machines = {
@@ -45,7 +47,8 @@ export const machines = {
   'mesh-proxy': meshProxy,
   'nginx-ingress-controller': nginxIngress,
   'nginx-gateway-fabric': gatewayFabric,
-  operator
+  operator,
+  storage
 }
 
 /** How they show themselves. */
@@ -64,5 +67,6 @@ export const views = {
   'mesh-proxy': meshProxyView,
   'nginx-ingress-controller': nginxIngressView,
   'nginx-gateway-fabric': gatewayFabricView,
-  operator: operatorView
+  operator: operatorView,
+  storage: storageView
 }

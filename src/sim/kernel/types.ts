@@ -274,8 +274,11 @@ export interface Outbox {
   raise(event: SimEvent): void
 }
 
-/** What can be asked of who has machines; `stop` ends all that the own machine's init runs, and then switches it off. */
-export type MachineOrder = 'create' | 'delete' | 'stop' | 'power-off' | 'change'
+/**
+ * What can be asked of who has machines; `stop` ends all that the own machine's init runs, and then switches it off. `provide`: what stands beside the
+ * cluster is to be there.
+ */
+export type MachineOrder = 'create' | 'delete' | 'stop' | 'power-off' | 'change' | 'provide'
 
 /** A line that a process printed. */
 export interface PrintedLine {

@@ -100,6 +100,10 @@ export interface KubeletContext extends ProcessContext {
   reasons: Map<string, { readonly reason: string; readonly message: string }>
   /** By the pod's uid, and each volume by `uid/name`. */
   volumes: Shelf<PodVolumes>
+  /** CSI drivers that have registered, and what they call this machine; missing: none has. */
+  drivers?: Map<string, string>
+  /** A volume of this machine's pods had to be attached. */
+  attaches?: true
   mounts: Shelf<Volume>
   nodeStatus: NodeStatusState
   lease: LeaseState

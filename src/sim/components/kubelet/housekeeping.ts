@@ -15,7 +15,7 @@ import { removeProbes } from './probe/probe'
 import { forgetStatus } from './pod-status'
 import { crashLimits } from './backoff'
 import { runningContainers, type RuntimePod } from './runtime-pod'
-import { forgetVolumes } from './volume/volume'
+import { forgetVolumes } from './volume/waiting'
 
 /** Models Kubelet.HandlePodCleanups. It does nothing before the API's pods are known. */
 export function housekeep(context: KubeletContext, out: Outbox): void {

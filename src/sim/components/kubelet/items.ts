@@ -96,6 +96,9 @@ export type VolumeEvent =
   | { readonly type: 'volume.fetched'; readonly need: string; readonly result: ApiResult }
   /** The pod is over: it is unmounted in so many microseconds. */
   | { readonly type: 'volume.unmount'; readonly lasts: number }
+  | { readonly type: 'volume.attached' | 'volume.unattached' }
+  /** The machine's system has mounted it, or why not. */
+  | { readonly type: 'volume.opened'; readonly error: string }
 
 export type ProbeEvent =
   | { readonly type: 'probe.add' | 'probe.tick' | 'probe.now' }

@@ -23,7 +23,7 @@ import { imageGc } from './eviction/later'
 import { monitor, reclaimed, usage } from './eviction/monitor'
 import { cleanUpContainers, collect, housekeep, removalReply, sandboxStopped } from './housekeeping'
 import { armCollector } from './housekeeping-timers'
-import { toContainer, toPod, toProbe, type ItemReply } from './items'
+import { toContainer, toPod, toProbe, type ItemReply, toVolume } from './items'
 import { ensureLeaseAgain, renewLease, updateLease } from './lease'
 import { verbose } from './log'
 import { giveUp, isOfRuntime } from './validate-runtime'
@@ -201,6 +201,7 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
     if (context.reads.has(event.id)) kubeletServer().serveUsage(context, out, event)
     else if (!measured(context, out, event)) usage(context, out, event)
   },
+  'volume.opened': (_context, out, { key, error }) => out.raise(toVolume(key, { type: 'volume.opened', error })),
   'kubelet.measure': (context, out, event) => measure(context, out, event),
   'linux.probed': (context, out, { id, code, error }) => {
     const key = context.httpHooks.get(id)

@@ -17,6 +17,7 @@ import { registerMirrors } from './mirror-pods'
 import { kept, sayNotReady, sinceThen } from './node-features'
 import { bootIdOf, tellReboot } from './reboot'
 import { equal } from '../../api/equality'
+import { mountChecks } from './volume/later'
 import { twoWayPatch } from '../../api/patch/two-way'
 
 const nodeStatusType = { form: 'struct', of: 'NodeStatus' } as const
@@ -299,6 +300,7 @@ function statusOf(context: KubeletContext, node: Node): Computed {
       osImage: 'Debian GNU/Linux 12 (bookworm)',
       systemUUID: machine
     }),
+    ...volumesOf(context, old),
     ...(!is125(config) && sinceThen(context, old))
   } as Node['status']
   const silent = (value: Node['status']) => ({
@@ -306,6 +308,13 @@ function statusOf(context: KubeletContext, node: Node): Computed {
     conditions: (value.conditions ?? []).map((condition) => ({ ...condition, lastHeartbeatTime: null }))
   })
   return { status: Object.freeze(status), changed: !equal(silent(old), silent(status)), events }
+}
+
+/** Volumes that must stay attached. Models nodestatus/setters.go VolumesInUse. */
+function volumesOf(context: KubeletContext, old: Node['status']): object {
+  if (!context.attaches) return {}
+  const inUse = mountChecks().volumesInUse(context)
+  return { volumesInUse: inUse.length > 0 ? kept(old.volumesInUse, inUse) : undefined }
 }
 
 /** An amount as the API has it: written otherwise it would differ from it at each look. Models Quantity.String (BinarySI). */

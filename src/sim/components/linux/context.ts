@@ -3,6 +3,7 @@ import { Shelf } from '../../kernel/shelf'
 import { hasCalico, sizedFlags, type Boot, type Cluster } from '../../cluster'
 import type { Container } from './containers'
 import type { DnsAnswer, InhibitRequest, PodPolicy, ServiceRule } from './messages'
+import type { NetworkMount } from './network-volumes'
 import type { Dial, Passed } from './network/dial'
 import type { Calls } from './network/calls'
 import type { Flows } from './network/flows'
@@ -36,6 +37,8 @@ export interface LinuxContext extends ProcessContext {
   worked: Map<string, number>
   /** What volumes hold that lie on this machine, by path; it outlives reboots. */
   volumes: Map<string, string>
+  /** Directories here that lie elsewhere; missing: there never was one. */
+  networkMounts?: Map<string, NetworkMount>
   rules: Rules
   /** What NetworkPolicies make of pods here, by address. */
   policies: ReadonlyMap<string, PodPolicy>

@@ -21,6 +21,8 @@ import { bootLinux, noRules, ruleKey, type LinuxContext } from './context'
 import { logind } from './logind-later'
 import { memoryOf, nodeMemory, rememberUsed } from './memory'
 import { diskSpace, processesOf, usageNow } from './usage'
+import type { StorageEvent } from './network-volumes'
+import { networkVolumes } from './network-volumes-later'
 import { deleteEmptyDirs } from './volumes'
 import type { LinuxInput, LinuxTimer, LinuxStats, LinuxUsage, Outbox, PoliciesRequest, RulesRequest } from './messages'
 import { runTool, toolDone } from './exec-tools'
@@ -32,7 +34,7 @@ import { keptFlows } from './network/later'
 import { checkMemory, programGrew, limitContainer } from './oom'
 import { probe, programAnswered, receive, route } from './traffic'
 
-const { on } = actions<LinuxContext, LinuxInput, LinuxTimer>()
+const { act, on } = actions<LinuxContext, LinuxInput, LinuxTimer>()
 
 /** One node's operating system: container processes and packet filter. It lives and dies with its machine. */
 export const machine = setup({
@@ -80,6 +82,7 @@ export const machine = setup({
         'linux.volumes.delete': {
           actions: on('linux.volumes.delete', (c, e, out) => deleteEmptyDirs(c, out, e.podUid))
         },
+        'storage.*': { actions: act((c, e, out) => networkVolumes().heard(c, out, e as StorageEvent)) },
         'linux.images': { actions: on('linux.images', (c, e) => void (c.imageBytes = e.bytes)) },
         'linux.list': {
           actions: on('linux.list', (c, e, out) => {

@@ -17,6 +17,8 @@ import type { HttpResponse } from './network/web'
 import type { LinuxPoliciesApplied, LinuxPoliciesApply } from './network/policy-rules'
 import type { LinuxRoutes, NetworkdRestarted } from './network/routes'
 import type { LinuxStats, LinuxUsage } from './stats'
+import type { StorageToLinux } from '../storage/messages'
+import type { StorageAsk, StorageClose, StorageOpen, VolumeOpened } from './network-volumes'
 
 export type * from './file-messages'
 
@@ -238,8 +240,16 @@ export type LinuxToRuntime =
 
 /** What a kubelet asks: `linux.logs` reads what its runtime wrote. */
 export type KubeletToLinux =
-  LinuxInhibit | LinuxInhibitRelease | LinuxVolumesDelete | LinuxProbe | LinuxStats | LinuxLogs | LinuxFiles
-export type LinuxToKubelet = LinuxPrepareForShutdown | LinuxProbed | LinuxUsage | LinuxLogsRead
+  | StorageOpen
+  | StorageClose
+  | LinuxInhibit
+  | LinuxInhibitRelease
+  | LinuxVolumesDelete
+  | LinuxProbe
+  | LinuxStats
+  | LinuxLogs
+  | LinuxFiles
+export type LinuxToKubelet = VolumeOpened | LinuxPrepareForShutdown | LinuxProbed | LinuxUsage | LinuxLogsRead
 
 export type LinuxTraffic = TrafficRequest | TrafficForward | TrafficResponse | TrafficRefused | TrafficAccepted
 /** What programs answer to what was passed on to them. */
@@ -253,6 +263,7 @@ export type LinuxAccepts =
   | LinuxTraffic
   | ToolDone
   | ProgramToLinux
+  | StorageToLinux
 export type LinuxAnswers =
   | LinuxToRuntime
   | LinuxToKubelet
@@ -269,6 +280,7 @@ export type LinuxTimer =
   | { readonly type: 'linux.exec.tool'; readonly id: number; readonly argv: readonly string[] }
   | { readonly type: 'linux.wake'; readonly containerId: string; readonly status?: number }
   | ExecWake
+  | StorageAsk
   | { readonly type: 'linux.inhibit.over' }
   | { readonly type: 'linux.dial.wait'; readonly id: number }
   | DialBegun
@@ -292,7 +304,7 @@ export type RuntimeAddress = Address<LinuxToRuntime>
 export type KubeletAddress = Address<LinuxToKubelet | HttpResponse>
 
 export type LinuxInput =
-  | Delivered<ToolDone | ProgramToLinux>
+  | Delivered<ToolDone | ProgramToLinux | StorageToLinux>
   | Delivered<RuntimeToLinux, LinuxToRuntime>
   | Delivered<KubeletToLinux, LinuxToKubelet | HttpResponse>
   | RulesRequest

@@ -2,6 +2,7 @@ import type { Container } from './containers'
 import type { LinuxContext } from './context'
 import { machineFile, machineFiles } from './machine-files'
 import type { Outbox } from './messages'
+import { networkVolumes } from './network-volumes-later'
 
 /** A directory of the machine that a container sees at a path of its own: an emptyDir, a hostPath, a local volume. */
 export interface Mount {
@@ -76,7 +77,7 @@ class Mounted extends Map<string, string> {
   }
 }
 
-const isWithin = (path: string, directory: string): boolean =>
+export const isWithin = (path: string, directory: string): boolean =>
   directory === '/' ||
   (path.startsWith(directory) && (path.length === directory.length || path[directory.length] === '/'))
 
@@ -120,11 +121,14 @@ export function deleteEmptyDirs(context: LinuxContext, out: Outbox, podUid: stri
   )
 }
 
-/** What was written in this step goes to the machine's disk, so that it is there after a reboot. */
-export function saveVolumes({ volumes }: LinuxContext, out: Outbox): void {
-  const paths = unsaved.get(volumes)
-  if (!paths) return
+/** What was written in this step goes to the machine's disk, so that it is there after a reboot; of a network's volume, to where that lies. */
+export function saveVolumes(context: LinuxContext, out: Outbox): void {
+  const { volumes, networkMounts } = context
+  const written = unsaved.get(volumes)
+  if (!written) return
   unsaved.delete(volumes)
+  const paths = networkMounts ? networkVolumes().passOn(context, out, written) : written
+  if (paths.size === 0) return
   out.write(
     null,
     [...paths].map((file) => {

@@ -4,6 +4,7 @@ import type { Chart, Scope } from '../../../kernel/chart'
 import type { KubeletContext } from '../context'
 import type { VolumeEvent } from '../items'
 import type { KubeletOwn } from '../messages'
+import { mountChecks } from './later'
 import { remount } from './remount'
 import * as volumes from './volume'
 import type { Volume } from './volume'
@@ -25,6 +26,12 @@ const machine = setup({
     setUp: step((context, volume) => volumes.setUp(context, volume)),
     mountFailed: on('volume.fetched', volumes.mountFailed),
     askForVolume: step((context, volume, _event, out) => volumes.askForVolume(context, volume, out)),
+    attach: step((context, volume, _event, out) => mountChecks().attach(context, volume, out)),
+    attachHeard: on('volume.fetched', (context, volume, fetched, out) =>
+      mountChecks().attachHeard(context, volume, fetched, out)
+    ),
+    stage: step((context, volume, _event, out) => mountChecks().stage(context, volume, out)),
+    refused: on('volume.opened', (context, volume, { error }, out) => volumes.tryLater(context, volume, error, out)),
     refuse: step((context, volume, _event, out) => volumes.refuse(context, volume, out)),
     mounted: step((context, volume, _event, out) => volumes.mounted(context, volume, out)),
     remount: on('volume.fetched', remount),
@@ -35,6 +42,9 @@ const machine = setup({
     isWanted: when(volumes.isWanted),
     isRefused: when((context, volume) => volumes.refusal(context, volume) !== ''),
     isUnserved: when(volumes.isUnserved),
+    isRemote: when(volumes.isRemote),
+    isReachable: when((context, volume) => volume.needs.length === 0 && volumes.isRemote(context, volume)),
+    isOpen: whenOn('volume.opened', (_context, _volume, { error }) => error === ''),
     isClaim: whenOn('volume.fetched', volumes.isClaim),
     needsNothing: when((_context, { needs }) => needs.length === 0),
     isGood: whenOn('volume.fetched', volumes.isGood),
@@ -75,15 +85,38 @@ const machine = setup({
           entry: 'mount',
           always: [
             { guard: 'isUnserved', target: 'calling' },
+            { guard: 'isReachable', target: 'attaching' },
             { guard: 'isRefused', target: 'failed', actions: 'refuse' },
             { guard: 'needsNothing', target: '#volume.mounted' }
           ],
           on: {
             'volume.fetched': [
               { guard: 'isClaim', actions: ['got', 'askForVolume'] },
-              { guard: 'isLast', target: 'setting-up', actions: 'got' },
+              { guard: 'isLast', target: 'given', actions: 'got' },
               { guard: 'isGood', actions: 'got' },
               { target: 'failed', actions: 'mountFailed' }
+            ]
+          }
+        },
+        given: { always: [{ guard: 'isRemote', target: 'attaching' }, { target: 'setting-up' }] },
+        /** It lies elsewhere: the controllers have it attached to this machine. */
+        attaching: {
+          entry: 'attach',
+          on: {
+            'volume.fetched': { actions: 'attachHeard' },
+            'volume.unattached': 'detached',
+            'volume.attached': [{ guard: 'isUnserved', target: 'calling' }, { target: 'staging' }]
+          }
+        },
+        detached: { after: { 'volume-exponential-backoff': { guard: 'isWanted', target: 'attaching' } } },
+        /** Its driver and the machine's system mount it. */
+        staging: {
+          entry: 'stage',
+          always: { guard: 'isRefused', target: 'failed', actions: 'refuse' },
+          on: {
+            'volume.opened': [
+              { guard: 'isOpen', target: '#volume.mounted' },
+              { target: 'failed', actions: 'refused' }
             ]
           }
         },

@@ -3,7 +3,7 @@ import type { Mount } from '../../linux/messages'
 import type { Volume } from './volume'
 
 /** The PersistentVolume behind a pod's volume. */
-type Behind = Pick<Volume, 'volumeName' | 'backing'>
+type Behind = Pick<Volume, 'volumeName' | 'backing' | 'remote'>
 type VolumeSpec = NonNullable<Pod['spec']['volumes']>[number]
 
 /**
@@ -30,7 +30,12 @@ export function mountsOf(
   })
 }
 
-function directoryOf({ metadata }: Pod, volume: VolumeSpec, { volumeName, backing }: Behind): string | undefined {
+function directoryOf(
+  { metadata }: Pod,
+  volume: VolumeSpec,
+  { volumeName, backing, remote }: Behind
+): string | undefined {
+  if (remote) return remote.directory
   const directory = (plugin: string) =>
     `/var/lib/kubelet/pods/${metadata.uid}/volumes/kubernetes.io~${plugin}/${volume.name}`
   if (volume.emptyDir) return directory('empty-dir')

@@ -14,6 +14,7 @@ import { valuesIn } from '../container/environment'
 import { mountChecks } from './later'
 import { isOptional, missingKey, type Sources, type Values } from './files'
 import { runtimeNameOf } from '../cri'
+import type { Remote } from './remote'
 
 /**
  * A pod's volumes: mounted by loops that look every 100 ms, while the pod's worker looks every 300 ms whether they are.
@@ -44,13 +45,16 @@ export interface Volume extends Item {
   /** The PersistentVolume behind its claim, and what that is. */
   volumeName: string
   backing: Backing
+  /** Of one that does not lie on this machine, once it is to be mounted. */
+  remote?: Remote
   failures: number
   /** How long the state that it is in lasts. */
   lasts: Micros
 }
 
 /** What a PersistentVolume says of where it lies. */
-export type Backing = Pick<PersistentVolume['spec'], 'hostPath' | 'local' | 'nfs'>
+export type Backing = Pick<PersistentVolume['spec'], (typeof kinds)[number]>
+const kinds = ['hostPath', 'local', 'nfs', 'csi', 'iscsi', 'fc'] as const
 
 export interface VolumeRef {
   readonly kind: 'volume'
@@ -63,8 +67,8 @@ const mountSpread = ms(4)
 const initialRetry = 500_000
 const maxRetry = seconds(122)
 
-const periodOf = ({ config }: KubeletContext): Micros => duration(config, 'volume-reconciler-period-ms')
-const pollOf = ({ config }: KubeletContext): Micros => duration(config, 'pod-attach-and-mount-retry-interval-ms')
+export const periodOf = ({ config }: KubeletContext): Micros => duration(config, 'volume-reconciler-period-ms')
+export const pollOf = ({ config }: KubeletContext): Micros => duration(config, 'pod-attach-and-mount-retry-interval-ms')
 
 /** Begins to mount a pod's volumes, once. */
 export function addVolumes(context: KubeletContext, out: Outbox, pod: Pod): void {
@@ -184,7 +188,7 @@ export const isGood = (context: KubeletContext, volume: Volume, { need, result }
     ? keyProblem(context, volume, need, result) === ''
     : result.code === 404 && isOptional(specOf(context, volume), need))
 
-const specOf = (context: KubeletContext, { uid, name }: Volume) =>
+export const specOf = (context: KubeletContext, { uid, name }: Volume) =>
   context.pods.get(uid)?.spec.volumes?.find((volume) => volume.name === name)
 
 function keyProblem(context: KubeletContext, volume: Volume, need: string, result: ApiResult): string {
@@ -208,8 +212,10 @@ export function got(context: KubeletContext, volume: Volume, { need, result }: F
     return
   }
   if (need.startsWith('persistentvolumes/')) {
-    const { hostPath, local, nfs } = (result.body as PersistentVolume).spec
-    volume.backing = Object.freeze({ ...(hostPath && { hostPath }), ...(local && { local }), ...(nfs && { nfs }) })
+    const { spec } = result.body as PersistentVolume
+    volume.backing = Object.freeze(
+      Object.fromEntries(kinds.flatMap((kind) => (spec[kind] ? [[kind, spec[kind]]] : [])))
+    )
     return
   }
   volume.sources = Object.freeze({ ...volume.sources, [need]: givenBy(need, result.body) })
@@ -237,6 +243,10 @@ export const isUnserved = (context: KubeletContext, volume: Volume): boolean =>
 
 const exportOf = (context: KubeletContext, volume: Volume) => volume.backing.nfs ?? specOf(context, volume)?.nfs
 
+/** It does not lie on this machine: it is attached to it and mounted from elsewhere. */
+export const isRemote = (context: KubeletContext, volume: Volume): boolean =>
+  (exportOf(context, volume) ?? volume.backing.csi ?? volume.backing.iscsi ?? volume.backing.fc) !== undefined
+
 /** All is there that the API has to give: the files are written. */
 export function setUp(context: KubeletContext, volume: Volume): void {
   volume.lasts = duration(context.config, 'mount-latency-ms') + context.rng.below(mountSpread)
@@ -258,6 +268,7 @@ export function mountFailed(context: KubeletContext, volume: Volume, { need, res
 export function refusal(context: KubeletContext, volume: Volume): string {
   const spec: { hostPath?: { type?: string }; csi?: object } | undefined = specOf(context, volume)
   if (exportOf(context, volume)) return mountChecks().exportRefusal(context.config, volume, exportOf(context, volume)!)
+  if (volume.remote) return mountChecks().driverProblem(context, volume)
   const isChecked = spec?.csi !== undefined || /^(?:File|Directory|Socket|\w+Device)$/.test(spec?.hostPath?.type ?? '')
   return isChecked
     ? mountChecks().refusalOf(context.pods.values(), specOf(context, volume)!, runtimeNameOf(context))
@@ -267,17 +278,19 @@ export function refusal(context: KubeletContext, volume: Volume): string {
 export const refuse = (context: KubeletContext, volume: Volume, out: Outbox): void =>
   tryLater(context, volume, refusal(context, volume), out)
 
-function tryLater(context: KubeletContext, volume: Volume, error: string, out: Outbox): void {
+/** How long what has failed so often is let be. */
+export const backOff = (failures: number): Micros => Math.min(initialRetry * 2 ** failures, maxRetry)
+
+export function tryLater(context: KubeletContext, volume: Volume, error: string, out: Outbox): void {
   const pod = context.pods.get(volume.uid)
-  const text = `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`
-  const back = Math.min(initialRetry * 2 ** volume.failures, maxRetry)
+  const back = backOff(volume.failures)
   if (pod) {
-    mountChecks().tellFailure(
+    const text = mountChecks().tellFailure(
       context,
       out,
       `${plugin(specOf(context, volume))}/${volume.key.replace('/', '-')}`,
       pod,
-      volume.name,
+      volume,
       error,
       back
     )
@@ -307,66 +320,13 @@ export function mounted(context: KubeletContext, volume: Volume, out: Outbox): v
 
 const isThere = (context: KubeletContext, key: string): boolean => context.mounts.get(key)?.state === 'mounted'
 
-const missing = (context: KubeletContext, uid: string): string[] =>
+export const missing = (context: KubeletContext, uid: string): string[] =>
   (context.volumes.get(uid)?.keys ?? []).filter((key) => !isThere(context, key))
 
-// --- for the pod's worker -------------------------------------------------------------------------------------------------
-
-/** Whether all of a pod's volumes are mounted; if not, `volumes.mounted` comes later. */
-export const isMounted = (context: KubeletContext, uid: string): boolean => missing(context, uid).length === 0
-
-export function waitForMount(context: KubeletContext, uid: string): void {
-  const volumes = context.volumes.change(uid)
-  if (volumes) volumes.waitingSince = context.now
-}
-
-/** Time until the worker's next poll. */
-export function pollAfterMount(context: KubeletContext, uid: string): Micros {
-  const since = context.volumes.get(uid)?.waitingSince ?? context.now
-  const poll = pollOf(context)
-  return since + Math.ceil((context.now - since) / poll) * poll - context.now
-}
-
-/** The worker has waited long enough. Gives the error's text. */
-export function mountTimedOut(context: KubeletContext, out: Outbox, pod: Pod): string {
-  const volumes = context.volumes.change(pod.metadata.uid!)!
-  volumes.waitingSince = null
-  const all = (pod.spec.volumes ?? []).map(({ name }) => name)
-  const names = missing(context, pod.metadata.uid!).map((key) => key.slice(key.indexOf('/') + 1))
-  // Newer releases leave it to the worker to tell.
-  if (!is125(context.config))
-    return `unmounted volumes=[${names.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`
-  const error = `unmounted volumes=[${names.join(' ')}], unattached volumes=[${all.join(' ')}]: timed out waiting for the condition`
-  podEvent(context, out, pod, 'Warning', 'FailedMount', `Unable to attach or mount volumes: ${error}`)
-  out.log(
-    'E',
-    `kubelet.go:1754] "Unable to attach or mount volumes for pod; skipping pod" err=${JSON.stringify(error)} pod="${podKey(pod)}"`
-  )
-  return error
-}
-
-/** The worker stops waiting (its volumes are there). */
-export function doneWaiting(context: KubeletContext, uid: string): void {
-  const volumes = context.volumes.change(uid)
-  if (volumes) volumes.waitingSince = null
-}
-
-/** The pod's containers are stopped: its volumes go within the next rounds of the loops. */
-export function beginUnmount(context: KubeletContext, out: Outbox, uid: string): void {
-  const volumes = context.volumes.change(uid)
-  if (!volumes || volumes.unmountedAt !== null) return
-  const its = context.pods.get(uid)?.spec.volumes ?? []
-  const hasVolumes = its.length > 0
-  if (its.some(({ emptyDir }) => emptyDir)) out.send(context.linux, { type: 'linux.volumes.delete', podUid: uid })
-  const round = hasVolumes ? Math.round(context.rng.float() * periodOf(context)) : 0
-  const lasts = hasVolumes ? round + duration(context.config, 'mount-latency-ms') : 0
-  volumes.unmountedAt = context.now + lasts
-  for (const key of volumes.keys) out.raise(toVolume(key, { type: 'volume.unmount', lasts }))
-}
-
 /** Newer releases tell of it; the pod is known by its uid alone by then. */
-export function tellUnmounted(context: KubeletContext, { uid, name }: Volume, out: Outbox): void {
+export function tellUnmounted(context: KubeletContext, { uid, name, key, remote }: Volume, out: Outbox): void {
   const pod = context.workers.get(uid)?.pod
+  if (remote) mountChecks().letGo(context, key, remote, out)
   if (!pod || is125(context.config)) return
   const kind = plugin((pod.spec.volumes ?? []).find((each) => each.name === name))
   const what = `volume "${kind}/${uid}-${name}"`
@@ -374,16 +334,4 @@ export function tellUnmounted(context: KubeletContext, { uid, name }: Volume, ou
   verbose(context, out, 1, `reconciler_common.go:163] ${JSON.stringify(text)}`)
   const done = `UnmountVolume.TearDown succeeded for ${what} pod "${uid}" (UID: "${uid}"). InnerVolumeSpecName "${name}". PluginName "${kind}", VolumeGIDValue ""`
   verbose(context, out, 1, `operation_generator.go:782] ${done}`)
-}
-
-/** Time until the worker's poll sees that the volumes are gone; 0: they are. */
-export function pollAfterUnmount(context: KubeletContext, uid: string): Micros {
-  const at = context.volumes.get(uid)?.unmountedAt ?? context.now
-  if (at <= context.now) return 0
-  return Math.ceil((at - context.now) / pollOf(context)) * pollOf(context)
-}
-
-export function forgetVolumes(context: KubeletContext, uid: string): void {
-  for (const key of context.volumes.get(uid)?.keys ?? []) context.mounts.delete(key)
-  context.volumes.delete(uid)
 }
