@@ -110,6 +110,8 @@ import { run } from './components/kubectl/start'
 import * as credentialsOfPods from './components/kubelet/container/credentials'
 import { credentials } from './components/kubelet/container/credentials-later'
 import * as images from './components/kubelet/container/image-volumes'
+import * as lifecycle from './components/kubelet/container/hooks'
+import { hooks } from './components/kubelet/container/hooks-later'
 import { imageVolumes } from './components/kubelet/container/image-volumes-later'
 import { askForClaim, claimFetched } from './components/kubelet/pod-worker/devices'
 import { preparing } from './components/kubelet/pod-worker/devices-later'
@@ -225,6 +227,7 @@ tools.provide({ ...curl, ...curlAnswers, ...curlApi, ...etcdctl, ...etcdctlAnswe
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
 imageVolumes.provide(images)
+hooks.provide(lifecycle)
 credentials.provide(credentialsOfPods)
 preparing.provide({ askForClaim, claimFetched })
 sysctls.provide(forbiddenSysctl)

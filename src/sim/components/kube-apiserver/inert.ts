@@ -24,7 +24,7 @@ export function inertWarnings(server: ApiServer, { inert, kind, plural }: Kind, 
     ]
   if (plural === 'persistentvolumes')
     return [
-      `this simulation has no driver ${(object as VolumeObject).spec?.csi?.driver}: volume ${object.metadata.name} is a directory of its own on each machine, and nothing attaches, expands or snapshots it`
+      `this simulation has no driver ${(object as VolumeObject).spec?.csi?.driver}: nothing attaches, mounts, expands or snapshots volume ${object.metadata.name}, and pods that need it stay in ContainerCreating`
     ]
   if (plural === 'ingressclasses' && isKnown((object as ClassObject).spec?.controller)) return []
   if (plural === 'ingresses' && isKnown(controllerOf(server, object as IngressObject))) return []

@@ -12,7 +12,7 @@ import type { CriReply } from '../container-runtime/messages'
 import { apiResult, informerChanged } from './api-results'
 import { duration, is125, kubeletVersion, number } from './config'
 import { containers } from './container/chart'
-import { httpHookResult } from './container/hooks'
+import { hooks } from './container/hooks-later'
 import { pullReply } from './container/image'
 import { boot, longAgo, type KubeletContext } from './context'
 import { callRuntime, channelLost, failedReply, reconnectLater, runtimeIsDown, takeCall, type CriRef } from './cri'
@@ -207,7 +207,7 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
     const key = context.httpHooks.get(id)
     if (key === undefined) return probeAnswered(context, out, id, code, error)
     context.httpHooks.delete(id)
-    out.raise(toContainer(key, httpHookResult(context, key, code, error)))
+    out.raise(toContainer(key, hooks().httpHookResult(context, key, code, error)))
   },
   'http.response': (context, out, { id, code, from }) => {
     const key = context.probing.get(id)

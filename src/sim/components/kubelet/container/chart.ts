@@ -6,7 +6,7 @@ import { tellExecFailed } from '../exec-failed'
 import { toContainer, type ContainerEvent, type RuntimeReply } from '../items'
 import type { KubeletOwn } from '../messages'
 import { podOf, specOf, type Container } from './container'
-import { hookResult, runHook } from './hooks'
+import { hooks, runPostStart } from './hooks-later'
 import { credentials } from './credentials-later'
 import { isVolume } from './image-volume-specs'
 import { imageVolumes, lacksVolume } from './image-volumes-later'
@@ -33,7 +33,7 @@ const tellHook = (which: 'preStop' | 'postStart') =>
   on(replies, (context, container, { reply }, out) => {
     const command = specOf(podOf(context, container), container)?.lifecycle?.[which]?.exec?.command ?? []
     if (reply.error !== '') tellExecFailed(context, out, container.containerId, command, reply.error)
-    out.raise(toContainer(container.key, hookResult(command, reply)))
+    out.raise(toContainer(container.key, hooks().hookResult(command, reply)))
   })
 
 /**
@@ -76,7 +76,7 @@ const machine = setup({
     start: step((context, container, _event, out) => start.start(context, container, out)),
     started: step((context, container, _event, out) => start.started(context, container, out)),
     startFailed: on(replies, (context, container, { reply }, out) => start.startFailed(context, container, reply, out)),
-    runPostStart: step((context, container, _event, out) => runHook(context, out, container, 'postStart')),
+    runPostStart: step((context, container, _event, out) => runPostStart(context, out, container)),
     tellPostStart: tellHook('postStart'),
     postStartFailed: on('hook.done', stop.postStartFailed),
     done: step((_context, container, _event, out) => start.done(container, out)),

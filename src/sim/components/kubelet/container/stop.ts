@@ -9,7 +9,7 @@ import { klogText, source, typed, verbose } from '../log'
 import type { KillReason } from '../pod-worker/pod-actions'
 import { podKey } from '../runtime-pod'
 import { podOf, specOf, type Container, type Hook } from './container'
-import { hookText, runHook } from './hooks'
+import { hooks } from './hooks-later'
 import { containerEvent, done } from './start'
 
 /* Stopping a container: its preStop hook runs, then StopContainer does. Models kuberuntime_container.go killContainer. */
@@ -38,7 +38,7 @@ export const hasPreStop = (context: KubeletContext, container: Container): boole
 export const graceSecondsOf = ({ kill }: Container): number => kill?.graceSeconds ?? 0
 
 export function runPreStop(context: KubeletContext, container: Container, out: Outbox): void {
-  runHook(context, out, container, 'preStop')
+  hooks().runHook(context, out, container, 'preStop')
 }
 
 /** A preStop hook is over, in time or not. */
@@ -54,7 +54,7 @@ export function preStopOver(context: KubeletContext, container: Container, event
     'E',
     `kuberuntime_container.go:590] "PreStop hook failed" err=${klogText(error)} pod="${podKey(pod)}" podUID=${typed(context, uid)} containerName="${name}" containerID="${idOf(context, container)}"`
   )
-  const text = hookText(context, pod, name, hook, error, output)
+  const text = hooks().hookText(context, pod, name, hook, error, output)
   // Newer releases do not tell of what the hook printed.
   const told = is125(context.config) ? text : 'PreStopHook failed'
   containerEvent(context, container, out, 'Warning', 'FailedPreStopHook', told)
@@ -142,7 +142,7 @@ export function postStartFailed(context: KubeletContext, container: Container, e
   const { name, uid, containerId } = container
   const hook = specOf(pod, container)!.lifecycle!.postStart!
   hookFailed(context, container, out, event, hook)
-  const message = hookText(context, pod, name, hook, error, output)
+  const message = hooks().hookText(context, pod, name, hook, error, output)
   const told = is125(context.config) ? message : 'PostStartHook failed'
   containerEvent(context, container, out, 'Warning', 'FailedPostStartHook', told)
   out.log(
