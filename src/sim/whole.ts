@@ -45,7 +45,9 @@ import * as definitions from './components/kube-apiserver/apiextensions/definiti
 import { extensions } from './components/kube-apiserver/apiextensions/later'
 import * as addressRepair from './components/kube-apiserver/address-repair'
 import { review } from './components/kube-apiserver/authorization/reviews'
+import * as tokens from './components/kube-apiserver/authentication/token-problems'
 import * as components from './components/kube-apiserver/component-status'
+import { excluded } from './components/kube-apiserver/excluded'
 import { dumpLevels, dumpRequests } from './components/kube-apiserver/flow-dumps'
 import { metricsText } from './components/kube-apiserver/metrics'
 import * as evictions from './components/kube-apiserver/eviction'
@@ -191,7 +193,9 @@ rarely.provide({
   evictions,
   proxies,
   reaching,
-  shutdown
+  shutdown,
+  tokens,
+  excluded
 })
 syncs.provide({
   admissionPolicy: syncAdmissionPolicy,

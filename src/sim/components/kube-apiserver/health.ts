@@ -8,6 +8,7 @@ import { isWanted } from './flight'
 import { factsOf, minorOf } from '../../releases'
 import { storedKinds } from '../../api/scheme'
 import type { HttpGetter, Outbox } from './messages'
+import { rarely } from './rarely'
 import { respond } from './respond'
 
 /** Requests that are about no object: health, version, discovery. Models apiserver/pkg/server/healthz and pkg/version. */
@@ -99,8 +100,10 @@ export function checkTimedOut(server: ApiServer, out: Outbox, id: number): void 
 /** All checks are made: `ok`, or with `verbose` or a failure each of them. Models healthz.handleRootHealth. */
 function conclude(server: ApiServer, out: Outbox, { path: asked, asker, results }: Inspection): void {
   const path = asked.replace(/\?.*$/, '')
-  const code = allPass(server, path, results) ? 200 : 500
-  const body = code === 200 && !asked.includes('verbose') ? 'ok' : fullText(server, path, results, code)
+  const found = allPass(server, path, results) ? 200 : 500
+  const { code, body } = asked.includes('exclude=')
+    ? rarely().excluded(asked, fullText(server, path, results, found))
+    : { code: found, body: found === 200 && !asked.includes('verbose') ? 'ok' : fullText(server, path, results, found) }
   if ('probe' in asker) {
     const delay = charge(server, out, server.settings.costs.request)
     return out.send(asker.probe, { type: 'http.response', id: asker.id, code, body }, { delay })

@@ -91,7 +91,10 @@ export function proxyNode(server: ApiServer, out: Outbox, request: Request): voi
 }
 
 /** Which container is meant. Models validateContainer and its text; kubectl has chosen one before it asks. */
-function containerOf({ metadata, spec }: Pod, { options, wire }: Request): string | { readonly wrong: string } {
+function containerOf(
+  { metadata, spec }: Pod,
+  { options, wire, subresource }: Request
+): string | { readonly wrong: string } {
   const names = spec.containers.map(({ name }) => name)
   const init = (spec.initContainers ?? []).map(({ name }) => name)
   const ephemeral = ((spec as { ephemeralContainers?: readonly { name: string }[] }).ephemeralContainers ?? []).map(
@@ -102,7 +105,7 @@ function containerOf({ metadata, spec }: Pod, { options, wire }: Request): strin
     return [...names, ...init, ...ephemeral].includes(asked) || !wire
       ? asked
       : { wrong: `container ${asked} is not valid for pod ${metadata.name}` }
-  if (names.length === 1 || !wire) return names[0]!
+  if (names.length === 1 || !wire || subresource === 'portforward') return names[0]!
   const more = [
     ...(init.length > 0 ? [` or one of the init containers: [${init.join(' ')}]`] : []),
     ...(ephemeral.length > 0 ? [` or one of the ephemeral containers: [${ephemeral.join(' ')}]`] : [])

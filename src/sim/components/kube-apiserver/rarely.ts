@@ -4,12 +4,14 @@ import type { Kind } from '../../api/scheme'
 import type { KubeObject } from '../../api/types'
 import type * as AddressRepair from './address-repair'
 import type { review } from './authorization/reviews'
+import type * as Tokens from './authentication/token-problems'
 import type * as Components from './component-status'
 import type { dumpLevels, dumpRequests } from './flow-dumps'
 import type { metricsText } from './metrics'
 import type * as Aggregating from './aggregating'
 import type { ApiServer } from './context'
 import type * as Evictions from './eviction'
+import type { excluded } from './excluded'
 import type { inertWarnings } from './inert'
 import type * as Proxies from './proxy'
 import type * as Reaching from './reach'
@@ -26,6 +28,8 @@ export const rarely = late<{
   readonly metricsText: typeof metricsText
   readonly inertWarnings: typeof inertWarnings
   readonly evictions: typeof Evictions
+  readonly tokens: typeof Tokens
+  readonly excluded: typeof excluded
   readonly proxies: typeof Proxies
   readonly reaching: typeof Reaching
   readonly shutdown: typeof Shutdown

@@ -62,7 +62,7 @@ function stepsOf(path: string): readonly string[] {
 /** Equality and set-based requirements. Models apimachinery/pkg/labels/selector.go. */
 function labelTest(part: string): Test {
   const text = part.trim()
-  const set = /^(\S+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(text)
+  const set = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(text)
   if (set) {
     const values = new Set(set[3]!.split(',').map((value) => value.trim()))
     return (object) => {
@@ -75,7 +75,16 @@ function labelTest(part: string): Test {
     const [, key = '', operator, value] = equal
     return (object) => (object.metadata.labels?.[key] === value) === (operator !== '!=')
   }
+  const compared = /^(\S+?)\s*([<>])\s*(\S+)$/.exec(text)
+  if (compared) {
+    const [, key = '', operator, bound] = compared
+    return ({ metadata: { labels } }) =>
+      /^[+-]?\d+$/.test(labels?.[key] ?? '') &&
+      Number(labels![key]) * sign[operator!]! > Number(bound) * sign[operator!]!
+  }
   return text.startsWith('!')
-    ? (object) => object.metadata.labels?.[text.slice(1)] === undefined
+    ? (object) => object.metadata.labels?.[text.slice(1).trim()] === undefined
     : (object) => object.metadata.labels?.[text] !== undefined
 }
+
+const sign: Readonly<Record<string, number>> = { '>': 1, '<': -1 }

@@ -39,8 +39,7 @@ export function planUpdate(server: ApiServer, request: Request, resource: Kind, 
     return refuse(
       badRequest(`the name of the object (${onUrl} based on URL) was undeterminable: name must be provided`)
     )
-  if (namespace && old.metadata.namespace && namespace !== old.metadata.namespace)
-    return refuse(badRequest('the namespace of the provided object does not match the namespace sent on the request'))
+  if (isElsewhere(namespace, old)) return refuse(badRequest(elsewhere))
   const { resourceVersion } = body.object.metadata
   if (resourceVersion && !/^\d+$/.test(resourceVersion))
     return refuse(fromEtcd(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`))
@@ -53,6 +52,11 @@ export function planUpdate(server: ApiServer, request: Request, resource: Kind, 
   }
   return planChange(server, request, resource, key, old, body)
 }
+
+/** Models rest.EnsureObjectNamespaceMatchesRequestNamespace. */
+const isElsewhere = (namespace: string | undefined, { metadata }: KubeObject): boolean =>
+  !!namespace && !!metadata.namespace && namespace !== metadata.namespace
+const elsewhere = 'the namespace of the provided object does not match the namespace sent on the request'
 
 /** PATCH: what changes in the object as it is. Models handlers/patch.go. */
 export function planPatch(server: ApiServer, request: Request, resource: Kind, key: string, old: KubeObject): Plan {
@@ -67,6 +71,7 @@ export function planPatch(server: ApiServer, request: Request, resource: Kind, k
     return refuse(error.code === 400 ? badRequest(error.message) : rejected())
   }
   const body = readPatched(resource, request, next, base)
+  if (isBody(body) && isElsewhere(body.object.metadata.namespace, old)) return refuse(badRequest(elsewhere))
   return isBody(body) ? planChange(server, request, resource, key, old, body) : refuse(body)
 }
 

@@ -1,5 +1,5 @@
 import { fnv1a } from '../../../../base/prng'
-import { seconds, toSeconds } from '../../../../base/time'
+import { toSeconds } from '../../../../base/time'
 import { wallClock } from '../../../kernel/clock'
 import { keyOf, kindOf } from '../../../api/scheme'
 import { unixMicros } from '../../../api/timestamp'
@@ -62,6 +62,12 @@ export function makeToken(
   return `${text}.${signature(text)}`
 }
 
+/** Whether a token says that it is of this issuer: of others nobody here knows anything. Models jwt.go hasCorrectIssuer. */
+export function isOurs(token: string): boolean {
+  const text = decode(token.split('.')[1] ?? '')
+  return typeof text === 'string' && text.includes(`"iss":${JSON.stringify(issuer)}`)
+}
+
 /**
  * The account that a token is of; undefined: it is none of ours, it is over, for somebody else, or what it was bound to is gone.
  * Models pkg/serviceaccount/jwt.go and claims.go Validate.
@@ -84,5 +90,3 @@ export function readToken(server: ApiServer, token: string): TokenOf | undefined
 /** A token that a volume asked for lasts longer than it says, for clients that do not renew theirs. */
 export const extended = (expirationSeconds: number, bound: boolean): number =>
   bound && expirationSeconds === 3_607 ? 365 * 24 * 3_600 : expirationSeconds
-
-export const shortest = toSeconds(seconds(600))

@@ -76,6 +76,10 @@ export function readPatchBody(type: PatchType, text: string): ReadBody | Status 
     return tooLarge(
       `Request entity too large: The allowed maximum operations in a JSON patch is ${mostOperations}, got ${read.value.length}`
     )
+  if (read.ok && type === 'apply' && Array.isArray(read.value))
+    return badRequest(
+      'error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}'
+    )
   if (read.ok) return { value: read.value, duplicates: read.duplicates }
   // Only what is decoded before it is looked at is told of so.
   if (type === 'strategic') return badRequest(read.error)

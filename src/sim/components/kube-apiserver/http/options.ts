@@ -35,15 +35,16 @@ export function readOptions({ query, verb, of }: RequestInfo, contentType: strin
       options.port = Number(port)
       options.path = one('path')!
     }
-    const number = (name: string): number | undefined => {
-      const text = one(name)
-      return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined
-    }
     for (const name of ['tailLines', 'limitBytes', 'sinceSeconds'] as const) {
-      const value = number(name)
-      if (value !== undefined) options[name] = value
+      const text = one(name)
+      if (text === undefined) continue
+      if (!/^[+-]?\d+$/.test(text)) return badRequest(badNumber(text))
+      options[name] = Number(text)
     }
-    if (one('sinceTime')) options.sinceTime = one('sinceTime')!
+    const since = one('sinceTime')
+    if (since && !/^\d{4}-/.test(since))
+      return badRequest(`parsing time "${since}" as "2006-01-02T15:04:05Z07:00": cannot parse "${since}" as "2006"`)
+    if (since) options.sinceTime = since
     for (const name of ['timestamps', 'follow'] as const) if (query.has(name)) options[name] = isTrue(query.get(name))
     return options
   }
