@@ -67,6 +67,12 @@ function runTool(
   if (!host?.up || host.frozen) return
   const words = splitLine(command.line)
   const argv = words.ok ? words.value : [command.line]
+  // A person's shell ends a kubectl that goes on behind it.
+  if (argv[0] === 'kill' && machine === 'users') {
+    const event = { type: 'kubectl.interrupt', id: argv.at(-1) } as SimEvent
+    inject(world, world.process('users/kubectl'), event, entry)
+    return
+  }
   if (byHandNames.has(argv[0] ?? '')) return byHand().runByHand(world, host, { ...command, argv }, entry)
   if (argv[0] === 'kubeadm' && signs(argv)) return kubeadmOn(world, host, command.id, argv, entry)
   const kind = programNames.has(argv[0] ?? '') ? 'kubeadm' : 'tools'

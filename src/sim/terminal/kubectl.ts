@@ -2,6 +2,8 @@ import { decide } from '../components/kubectl/cobra/decide'
 import { kubeletCertificate } from '../kubeadm/kubeconfigs'
 import { rootsHome } from '../components/kubectl/home'
 import { readsOnly } from '../components/kubectl/reads-only'
+import { begin } from './jobs'
+import type { Job } from './state'
 import { asked, done, type Place, type Ran, type Slices } from './place'
 import { lineOf } from './words'
 
@@ -12,14 +14,16 @@ interface Around {
   readonly files: ReadonlyMap<string, string>
   /** On the person's own machine; else as root of one of the cluster. */
   readonly atHome: boolean
+  /** Jobs of the shell, if it goes on without waiting for the command. */
+  readonly behind?: readonly Job[]
 }
 
 /** Runs kubectl where the terminal stands: one that only reads leaves no trace. */
 export function* kubectl(
   place: Place,
   argv: readonly string[],
-  { stdin, env: given, files, atHome }: Around
-): Slices<Ran> {
+  { stdin, env: given, files, atHome, behind }: Around
+): Slices<Ran & { readonly jobs?: readonly Job[] }> {
   const line = lineOf(argv)
   const env = atHome ? given : { HOME: rootsHome, ...given }
   const words = [
@@ -37,6 +41,7 @@ export function* kubectl(
     ...(Object.keys(named).length > 0 && { files: named }),
     ...(Object.keys(env).length > 0 && { env })
   }
+  if (behind && followsOn(argv)) return yield* begin(place, behind, command)
   if (readsOnly(line)) return yield* asked(place, command, followsOn(argv))
   return yield* done(place, command, `kubectl ${line}`)
 }

@@ -156,17 +156,17 @@ export function* done(
 ): Slices<Ran> {
   const typed = { ...command, at: actTime(place.simulation, place.at) }
   place.act({ title, kubectl: typed })
-  return yield* until(place.simulation, typed, typed.at + longest)
+  const id = outputId(place.simulation.spec, typed)
+  return yield* followed(place.simulation, id, typed.at, typed.at + longest)
 }
 
-/** Simulates on until the command exits, or to `last`. */
-function* until({ spec, history }: Simulation, typed: KubectlCommand, last: Micros): Slices<Ran> {
-  const id = outputId(spec, typed)
+/** Simulates on until a command exits, or to `last`; tells what it said from `since` on. */
+export function* followed({ history }: Simulation, id: string, since: Micros, last: Micros): Slices<Ran> {
   const said: Piece[] = []
   const files: Written[] = []
   const { facts } = history.timeline
-  let read = firstAt(facts, typed.at)
-  for (let now = typed.at; ; now = Math.min(last, now + ms(50))) {
+  let read = firstAt(facts, since)
+  for (let now = since; ; now = Math.min(last, now + ms(50))) {
     while (!history.advance(now, slice)) yield
     for (; read < facts.length; read++) {
       const { fact, detail, at } = facts[read]!

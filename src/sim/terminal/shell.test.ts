@@ -254,7 +254,7 @@ describe('completion', () => {
       'ok{"health":"true","reason":""}'
     )
     at.type('systemctl stop kubelet')
-    expect(at.type('curl -s localhost:10248/healthz')).toContain('curl: (7)')
+    expect(at.type('curl -sS localhost:10248/healthz')).toContain('curl: (7)')
   })
 
   it('keeps what a line on another machine wrote there', () => {
@@ -264,6 +264,39 @@ describe('completion', () => {
     expect(at.type('ssh worker-2')).toBe('')
     expect(at.type('scp worker-1:/tmp/a worker-1:/etc/app.yaml . && cat a app.yaml')).toBe('one\nport: 1\n')
     expect(at.type('scp a worker-1:/etc/b; ssh worker-1 cat /etc/b; cat a')).toBe('one\none\n')
+  })
+
+  it('lets kubectl go on behind it, and reaches the ports at which that listens', () => {
+    const at = desk()
+    at.type('kubectl run box --image=nginx --port=80; kubectl wait --for=condition=Ready pod/box')
+    expect(at.type('curl -s localhost:8080')).toContain('[7]')
+    expect(at.type('kubectl port-forward pod/box 8080:80 &')).toMatch(
+      /^\[1\] \d+\nForwarding from 127.0.0.1:8080 -> 80\n/
+    )
+    expect(at.type('curl -s localhost:8080')).toBe('<h1>Welcome to nginx!</h1>\nHandling connection for 8080\n')
+    expect(at.type('kubectl port-forward pod/box 8080:80 &')).toContain('bind: address already in use')
+    expect(
+      at.type('kubectl proxy & curl -s localhost:8001/api/v1/namespaces/default/pods/box | jq -r .kind')
+    ).toContain('\nPod\n')
+    expect(at.type('kill %2')).toMatch(/^\[2\]\+ {2}Terminated .*kubectl proxy\n$/)
+    expect(at.type('curl localhost:8001/version; jobs')).toMatch(/^curl: \(7\) .*\n\[1\]\+ {2}Running/)
+    at.type('kubectl delete pod box')
+    expect(at.type('curl localhost:8080')).toMatch(
+      /curl: \(52\) Empty reply from server\n(?:.|\n)*lost connection to pod\n\[1\]\+ {2}Exit 1 /
+    )
+    expect(at.type('curl -s localhost:8080')).toContain('[7]')
+    expect(at.type('kill %1')).toBe('bash: kill: %1: no such job\n[1]')
+  })
+
+  it('asks hosts files for names', () => {
+    const at = desk()
+    expect(
+      at.type(`ssh worker-1 'echo "10.96.0.1 kube.test" >> /etc/hosts; curl -sk https://kube.test/version'`)
+    ).toContain('"minor": "36"')
+    expect(at.type(`ssh worker-2 'curl -sk https://kube.test/version'`)).toContain('[6]')
+    expect(
+      at.type('echo "10.0.0.11 master.example" >> /etc/hosts; curl -ski https://master.example:6443/livez')
+    ).toContain('HTTP/1.1 200 OK')
   })
 
   it('has what kubectl copied out of a container as a file like any other', () => {

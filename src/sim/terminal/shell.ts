@@ -11,6 +11,7 @@ import { clockAtStart, type MachineId } from '../kernel/types'
 import type { World } from '../kernel/world'
 import { copyTexts } from './copy'
 import { Disk } from './disk'
+import { isOfJob, news, ofJobs } from './jobs'
 import { kubectl, waitsFor } from './kubectl'
 import { actTime, arrive, type Piece, type Place, type Ran, type Slices } from './place'
 import type { Shell } from './state'
@@ -43,6 +44,8 @@ type Asked = NonNullable<Proc['asked']>
 type Outcome = Ran & {
   readonly moves?: MachineId | ''
   readonly waited?: boolean
+  /** What goes on behind the shell after it. */
+  readonly jobs?: Shell['jobs']
   /** What lies on machines after it, if it wrote on another one than its own. */
   readonly disks?: Shell['disks']
 }
@@ -70,6 +73,13 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
       runs: false,
       waited: false
     })
+  const jobs = function* (): Slices<void> {
+    if (!now.jobs?.length) return
+    const told = yield* news(place, now.jobs)
+    said.push(...told.said)
+    now = { ...now, jobs: told.jobs }
+  }
+  yield* jobs()
   const around = (): Surroundings => surroundings(place, now, disk, said)
   const { proc, progress: begun } = startProc(['sh', '-c', line], around())
   let progress = begun
@@ -77,13 +87,17 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
   let waited = false
   while (progress.kind === 'runs' && place.at - start <= patience) {
     const asked = askedOf(proc)
-    if (disk.untold.size > 0) disk = tell(place, now, disk)
+    const tells = disk.untold.size > 0
+    if (tells) disk = tell(place, now, disk)
     if (asked) {
       yield* arrive(place)
+      // What it has just written is there by now.
+      if (tells) disk = diskOf(place, disk.kept(now))
       const ran: Outcome = yield* command(place, now, disk, asked)
       settle(proc, ran.said, ran.code, around())
       waited ||= ran.waited === true
       place.at = Math.max(place.at, ran.until)
+      if (ran.jobs) now = { ...now, jobs: ran.jobs }
       if (ran.moves !== undefined) {
         now = { ...disk.kept(now), machine: ran.moves }
         disk = diskOf(place, now)
@@ -115,6 +129,7 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
     yield
   }
   if (disk.untold.size > 0) disk = tell(place, now, disk)
+  yield* jobs()
   const code = progress.kind === 'exited' ? progress.status : proc.status
   const kept = disk.kept(now)
   const { vars, functions } = proc
@@ -178,6 +193,7 @@ function surroundings(place: Place, shell: Shell, disk: Disk, said: Piece[]): Su
       functions: shell.functions ?? {},
       elsewhere: (name, argv) =>
         name in ownCommands ||
+        isOfJob(argv, shell.jobs ?? []) ||
         toolNamed(name, machine) !== undefined ||
         (byHandNames.has(name) && name !== 'tee' && worksOnRun(worldOf(place), machine, name, argv)),
       print: (stream, text, at = place.at) => void said.push({ at, stream, text })
@@ -205,13 +221,25 @@ function* watch(place: Place, shell: Shell, args: readonly string[], disk: Disk)
 }
 
 /** Runs one program that is not the shell's own. */
-function* command(place: Place, shell: Shell, disk: Disk, { argv, stdin, env = {} }: Asked): Slices<Outcome> {
+function* command(
+  place: Place,
+  shell: Shell,
+  disk: Disk,
+  { argv, stdin, env = {}, background }: Asked
+): Slices<Outcome> {
   const [name = '', ...args] = argv
   if (name === 'kubectl' || name === 'k') {
-    const ran = yield* kubectl(place, args, { stdin, env, files: disk, atHome: shell.machine === '' })
+    const ran = yield* kubectl(place, args, {
+      stdin,
+      env,
+      files: disk,
+      atHome: shell.machine === '',
+      ...(background && { behind: shell.jobs ?? [] })
+    })
     for (const { path, text } of ran.files ?? []) disk.set(path, text)
     return { ...ran, waited: waitsFor(args) }
   }
+  if (isOfJob(argv, shell.jobs ?? [])) return ofJobs(place, shell.jobs ?? [], argv)
   if (name === 'watch') return yield* watch(place, shell, args, disk)
   const world = worldOf(place)
   if (name === 'scp') {

@@ -5,7 +5,8 @@ import { actions } from '../../actions'
 import type { Boot } from '../../cluster'
 import { withCharts } from '../../kernel/chart'
 import { begin, start } from './begin'
-import type { KubectlInput, KubectlTimer, Outbox } from './messages'
+import type { KubectlInput, KubectlTimer, KubectlVisit, Outbox } from './messages'
+import { refused } from './commands/streams/listening'
 import { commandNamed } from './named'
 import { askNow, hands, lapse, retryQuestion, take, wakeSession } from './requests'
 import { createContext, type KubectlContext } from './session'
@@ -28,6 +29,7 @@ const kubectl = setup({
       const command = session.command === '' ? undefined : commandNamed(session.command)
       hands(context, session, out).exit(command?.onInterrupt ?? 1)
     }),
+    visit: on('kubectl.visit', visit),
     hear: act(hear)
   },
   guards: { busy: ({ context }) => context.sessions.size > 0, idle: ({ context }) => context.sessions.size === 0 }
@@ -43,6 +45,7 @@ const kubectl = setup({
     'kubectl.lapse': { actions: 'lapse' },
     'kubectl.wake': { actions: 'wake' },
     'kubectl.interrupt': { actions: 'interrupt' },
+    'kubectl.visit': { actions: 'visit' },
     'conn.failed': { actions: 'hear' },
     'net.connected': { actions: 'hear' },
     'net.refused': { actions: 'hear' },
@@ -68,6 +71,14 @@ export const machine = withCharts(kubectl, [
     all: ({ sessions }) => [...sessions.values()].map(({ client }) => client)
   })
 ])
+
+/** Whoever listens there takes the connection; nobody refuses it. */
+function visit(context: KubectlContext, asked: KubectlVisit, out: Outbox): void {
+  const session = [...context.sessions.values()].find(({ listens }) => listens?.includes(asked.port))
+  if (!session) return out.send(asked.asker, refused(asked, 'Connection refused'))
+  session.visits = [...(session.visits ?? []), asked]
+  commandNamed(session.command).visit!(hands(context, session, out), asked)
+}
 
 /** What comes over a connection goes to the command whose it is. */
 function hear(context: KubectlContext, event: KubectlInput, out: Outbox): void {

@@ -1,7 +1,8 @@
 import type { TransportTimer } from '../../client-go/transport'
 import type { Address, Delivered, KernelEvent, Labels } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
-import type { ServerMessage } from '../kube-apiserver/messages'
+import type { HttpRequest, ServerMessage } from '../kube-apiserver/messages'
+import type { HttpResponse, TrafficRefused } from '../linux/messages'
 import type { Question, Step } from './session'
 
 /** Someone enters a command: `line` without the leading `kubectl` (or `argv`), and what is piped into it. */
@@ -24,6 +25,16 @@ export interface KubectlInterrupt {
   readonly id: string
 }
 
+/** Somebody's program asks at a port of the person's own machine, where a `kubectl port-forward` or `kubectl proxy` may listen. */
+export interface KubectlVisit {
+  readonly type: 'kubectl.visit'
+  readonly id: number
+  readonly port: number
+  readonly http: HttpRequest
+  readonly body?: string
+  readonly asker: Address<HttpResponse | TrafficRefused>
+}
+
 /** Tells the process that asked (nobody, if a person typed) how a command ended. */
 export interface KubectlExit {
   readonly type: 'kubectl.exit'
@@ -33,7 +44,7 @@ export interface KubectlExit {
   readonly stderr: string
 }
 
-export type KubectlRequest = KubectlCommand | KubectlInterrupt
+export type KubectlRequest = KubectlCommand | KubectlInterrupt | KubectlVisit
 export type KubectlAccepts = KubectlRequest | ServerMessage
 export type KubectlAnswers = KubectlExit
 
@@ -49,7 +60,8 @@ export type KubectlTimer =
   | { readonly type: 'kubectl.wake'; readonly id: string; readonly step: Step }
   | TransportTimer
 
-export type KubectlInput = Asked | KubectlInterrupt | Delivered<ServerMessage> | KubectlTimer | KernelEvent
+export type KubectlInput =
+  Asked | KubectlInterrupt | KubectlVisit | Delivered<ServerMessage> | KubectlTimer | KernelEvent
 export type Outbox = OutboxOf<KubectlTimer>
 
 export const labels: Labels<KubectlRequest> = { 'kubectl.command': ({ line }) => `kubectl ${line}` }

@@ -8,6 +8,7 @@ import type { Outbox } from './messages'
 import { maxRetries, retryAfter, stepLatency } from './config'
 import { parseSeconds } from './command-line'
 import { errorText, goError, type Answer } from './errors'
+import { answerVisit } from './commands/streams/listening'
 import { homeOf } from './home'
 import { klog, verbosityOf } from './klog'
 import { client, kubectl as rest } from './later'
@@ -79,6 +80,7 @@ export function hands(context: KubectlContext, session: Session, out: Outbox): K
 
 function end(context: KubectlContext, session: Session, out: Outbox, code: number): void {
   if (!context.sessions.delete(session.id)) return
+  for (const { id } of session.visits ?? []) answerVisit({ session, out }, id, null)
   close(session.client, out)
   context.recent.push(Object.freeze({ line: session.line, code }))
   if (context.recent.length > 10) context.recent.shift()

@@ -4,7 +4,7 @@ import type { Address, ProcessContext } from '../../kernel/types'
 import { apiEntrance, type Boot } from '../../cluster'
 import { addressOf } from '../../protocol'
 import type { ClientMessage } from '../kube-apiserver/messages'
-import type { KubectlExit, Outbox } from './messages'
+import type { KubectlExit, KubectlVisit, Outbox } from './messages'
 import type { Page } from './cobra/decide'
 import type { Unreachable } from './kubeconfig/reach'
 import type { Target } from './kubeconfig/target'
@@ -91,6 +91,10 @@ export interface Session {
   learning?: { readonly question: Question; readonly tries: number } | null
   /** Requests so far. */
   asked: number
+  /** Ports of the person's machine that it listens at. */
+  listens?: readonly number[]
+  /** Connections to them whose request has no answer yet. */
+  visits?: readonly KubectlVisit[]
   /** The command's own memory, plain data. */
   memory: Record<string, unknown>
   stdout: string
@@ -112,6 +116,8 @@ export interface Command {
   /** Events of a watch (`watch: true` in the call); an empty list: it ended. */
   watch?(kubectl: Kubectl, step: Step, events: readonly { type: string; object: unknown }[]): void
   wake?(kubectl: Kubectl, step: Step): void
+  /** A connection comes to one of the ports that it listens at (`Session.listens`). */
+  visit?(kubectl: Kubectl, visit: KubectlVisit): void
 }
 
 /** A command's hands, for one step of the machine. */

@@ -1,3 +1,4 @@
+import { statusText } from '../../../base/http-status'
 import type { Micros } from '../../../base/time'
 import { wallClock } from '../../kernel/clock'
 import { good, plainError, type Answer } from './errors'
@@ -60,7 +61,7 @@ export function traceAnswer(
     log('I', `round_trippers.go:527] "Request" curlCommand=<\n\tcurl -v -X${method}  ${given} '${url}'\n >`)
   } else if (level >= 7)
     log('I', `round_trippers.go:527] "Request" verb="${method}" url="${url}" headers=<\n${indented(headers)}\n >`)
-  const status = error === undefined ? `${code} ${codeText[code] ?? ''}`.trimEnd() : ''
+  const status = error === undefined ? `${code} ${statusText[code] ?? ''}`.trimEnd() : ''
   const what = level === 7 || level === 8 ? '' : ` verb="${method}" url="${url}"`
   const came = [
     'Cache-Control: no-cache, private',
@@ -105,23 +106,4 @@ function klogText(text: string, level: number): string {
   const cut = text.length > most ? `${text.slice(0, most)} [truncated ${text.length - most} chars]` : text
   if (!cut.includes('\n')) return toJson(cut)
   return `<\n${indented(cut.replace(/\n$/, '').split('\n'))}\n >`
-}
-
-const codeText: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  409: 'Conflict',
-  410: 'Gone',
-  415: 'Unsupported Media Type',
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout'
 }

@@ -344,12 +344,13 @@ function reply(
 
 /** The network has answered a program of a container all that it asked: it has ended, and who waited for it goes on. */
 export function dialEnded(context: LinuxContext, out: Outbox, ended: DialEnded): void {
-  const { of, said, status, files = {} } = ended
+  const { of, said, status, files = {}, gone = [] } = ended
   if (of.serves) return callsOfApplications().called(context, out, ended)
   const container = context.containers.change(of.containerId)
   if (!container) return
   const around = inExec(context, container, tells(context, out, container))
   for (const [path, text] of Object.entries(files)) around.files.set(path, text)
+  for (const path of gone) around.files.delete(path)
   if (of.exec === null) {
     shell().settle(container.main, said, status, around)
     return followMain(context, out, container, advanceProc(container.main, around))

@@ -76,6 +76,8 @@ export interface Asked {
   /** Variables that stand before it, or were exported, and that it may look at. */
   readonly env?: Readonly<Record<string, string>>
   readonly redirects: readonly Redirect[]
+  /** With `&`: a person's shell goes on without it. */
+  readonly background?: true
 }
 
 export type Progress =

@@ -1,7 +1,7 @@
 import type { Micros } from '../../../base/time'
 import { print } from './output'
 import { freshProc, type Proc, type Progress } from './proc'
-import { never, runProgram, shells, type Surroundings } from './programs'
+import { isProgram, never, runProgram, shells, type Surroundings } from './programs'
 import { within } from './places'
 import { nameOf, scriptOf } from './script'
 import { shell } from './shell-later'
@@ -20,7 +20,7 @@ export function startProc(
 ): { proc: Proc; progress: Progress } {
   const name = nameOf(argv)
   const { cwd = '' } = around
-  if (shells.has(name) && !around.bare) {
+  if (shells.has(name) && !around.bare && isProgram(name, around)) {
     const { script, params, options } = scriptOf(argv, within(around, cwd), stdin)
     const proc: Proc = {
       ...freshProc(null),

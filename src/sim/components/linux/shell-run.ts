@@ -3,7 +3,7 @@ import type { Proc } from './proc'
 import { enter, goBack, leave } from './shell-inside'
 import { isDirectory, pathFrom } from './places'
 import { nameOf, scriptOf } from './script'
-import { job, runProgram, shells, type Surroundings, never } from './programs'
+import { isProgram, job, runProgram, shells, type Surroundings, never } from './programs'
 import { getopts } from './shell-getopts'
 import { whereIs } from './shell-names'
 import { connecting, literal, timedShell } from './shell-idioms'
@@ -265,7 +265,8 @@ function execute(
     if (end === null && timed.limit > 0) proc.deadline = Math.min(proc.deadline ?? never, around.now + timed.limit)
     return end
   }
-  const isShell = shells.has(argv[0]!.replace(/^.*\//, ''))
+  const name = argv[0]!.replace(/^.*\//, '')
+  const isShell = shells.has(name) && isProgram(name, around)
   if (isShell && !around.bare && instruction.background) {
     startBeside(proc, [literal(argv, redirects)], [], around)
     return null
@@ -295,6 +296,7 @@ function execute(
         argv: outcome.argv,
         stdin: outcome.stdin,
         ...(around.screen && { env: environment(proc, around) }),
+        ...(around.screen && instruction.background && { background: true }),
         redirects
       }
       return null

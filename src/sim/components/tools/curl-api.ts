@@ -1,7 +1,7 @@
 import { addressOf } from '../../protocol'
 import type { Address } from '../../kernel/types'
-import type { ApiResponse, ClientMessage, HttpRequest } from '../kube-apiserver/messages'
-import { headersIn, isInsecure, targetOf, valueOf } from './curl-line'
+import type { ApiResponse, ClientMessage } from '../kube-apiserver/messages'
+import { bodyOf, isInsecure, requestOf, targetOf, valueOf } from './curl-line'
 import type { Session, Tools } from './context'
 import { curlFailed, curlGot } from './curl-answers'
 import type { Outbox } from './messages'
@@ -44,13 +44,7 @@ export function apiSecured(context: Tools, session: Session, out: Outbox): void 
     hangUp(context, session, out)
     return curlFailed(context, session, 'unknown authority', out)
   }
-  const data = valueOf(argv, '-d', '--data', '--data-raw', '--data-binary')
-  const method = valueOf(argv, '-X', '--request') ?? (data === undefined ? 'GET' : 'POST')
-  const http: HttpRequest = {
-    method: argv.includes('-I') || argv.includes('--head') ? 'HEAD' : method,
-    target: target.path,
-    headers: { accept: '*/*', 'user-agent': 'curl/7.88.1', ...headersIn(argv) }
-  }
+  const http = requestOf(argv, target.path)
   const asked = { verb: 'get', resource: '', userAgent: http.headers['user-agent'] ?? '', http } as const
   const conn = connOf(context, session.question)
   out.send(serverOf(session), {
@@ -59,7 +53,7 @@ export function apiSecured(context: Tools, session: Session, out: Outbox): void 
     id: 1,
     ...bearer(context, argv),
     ...asked,
-    ...(data !== undefined && { body: data })
+    ...bodyOf(argv)
   })
 }
 

@@ -1,3 +1,5 @@
+import type { HttpRequest } from '../kube-apiserver/messages'
+
 /* The words of a curl command. */
 
 export interface Target {
@@ -24,8 +26,13 @@ export const valueOf = (argv: readonly string[], ...names: readonly string[]): s
     .find((value) => value !== undefined)
 
 /** `-k`, `-sk`, `--insecure`. */
-export const isInsecure = (argv: readonly string[]): boolean =>
-  argv.some((arg) => /^(--insecure|-[a-zA-Z]*k[a-zA-Z]*)$/.test(arg))
+export const hasFlag = (argv: readonly string[], letter: string, long: string): boolean =>
+  argv.some(
+    (arg, i) =>
+      arg === long || (/^-[a-zA-Z]+$/.test(arg) && arg.slice(1).includes(letter) && !takesValue.test(argv[i - 1] ?? ''))
+  )
+
+export const isInsecure = (argv: readonly string[]): boolean => hasFlag(argv, 'k', '--insecure')
 
 /** Headers that are given, by lower-case name. */
 export const headersIn = (argv: readonly string[]): Readonly<Record<string, string>> =>
@@ -37,3 +44,28 @@ export const headersIn = (argv: readonly string[]): Readonly<Record<string, stri
         return name === undefined ? [] : [[name.toLowerCase(), value]]
       })
   )
+
+const dataIn = (argv: readonly string[]): string | undefined =>
+  valueOf(argv, '-d', '--data', '--data-raw', '--data-binary')
+
+/** What is posted. */
+export function bodyOf(argv: readonly string[]): { readonly body?: string } {
+  const body = dataIn(argv)
+  return body === undefined ? {} : { body }
+}
+
+/** Its request, as it stands on the wire. */
+export const requestOf = (argv: readonly string[], target: string): HttpRequest => ({
+  method: hasFlag(argv, 'I', '--head')
+    ? 'HEAD'
+    : (valueOf(argv, '-X', '--request') ?? (dataIn(argv) === undefined ? 'GET' : 'POST')),
+  target,
+  headers: { accept: '*/*', 'user-agent': 'curl/7.88.1', ...headersIn(argv) }
+})
+
+/** Where it writes what it gets, if not to its output: `-o FILE`, `-O`. */
+export function fileOf(argv: readonly string[]): string | undefined {
+  const named = valueOf(argv, '-o', '--output')
+  if (named !== undefined || !hasFlag(argv, 'O', '--remote-name')) return named
+  return /([^/?]+)(?:\?.*)?$/.exec(targetOf(argv)?.path ?? '')?.[1]
+}

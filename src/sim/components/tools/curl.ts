@@ -1,7 +1,8 @@
+import { addressInWorld } from '../../address-plan'
 import { addressOf, type Kind } from '../../protocol'
-import { curlFailed } from './curl-answers'
+import { curlFailed, say } from './curl-answers'
 import { apiConnected, apiServerAt, dialApi } from './curl-api'
-import { headersIn, targetOf, valueOf } from './curl-line'
+import { bodyOf, headersIn, requestOf, targetOf, valueOf } from './curl-line'
 import type { Session, Tools } from './context'
 import type { Outbox } from './messages'
 import { ask, end } from './session'
@@ -35,6 +36,16 @@ export function askNext(context: Tools, session: Session, out: Outbox): void {
     : (Object.keys(cluster.addresses).find((id) => id === dialled || cluster.addresses[id] === dialled) ?? '')
   const patience = Number(valueOf(session.argv, '-m', '--max-time', '--connect-timeout') ?? 130)
   const id = ask(context, session, patience, 'max-time', out)
+  // What listens on the person's own machine is kubectl, if anything.
+  if (machine === 'users' && isOwn)
+    return out.send(addressOf('kubectl', machine), {
+      type: 'kubectl.visit',
+      id,
+      port,
+      http: requestOf(session.argv, path),
+      ...bodyOf(session.argv),
+      asker: addressOf('tools', machine)
+    })
   if (apiServerAt(host, port)) return dialApi(context, session, host, out)
   const kind = servers[port]
   if (host !== '' && kind !== undefined) {
@@ -45,8 +56,9 @@ export function askNext(context: Tools, session: Session, out: Outbox): void {
   }
   const isNode = cluster.workers.includes(host) || cluster.masters.includes(host)
   if (host !== '' && !isNode) return curlFailed(context, session, 'Connection refused', out)
-  if (!/^\d+\.\d+\.\d+\.\d+$/.test(dialled) && host === '') {
-    session.stderr = `curl: (6) Could not resolve host: ${target.host}\n`
+  const address = /^\d+\.\d+\.\d+\.\d+$/.test(dialled) ? dialled : addressInWorld(dialled)
+  if (address === undefined && host === '') {
+    say(session, 6, `Could not resolve host: ${target.host}`)
     return end(context, session, 6, out)
   }
   // A Service's address is known to the rules of nodes only: whoever is no node asks the first worker's.
@@ -54,7 +66,7 @@ export function askNext(context: Tools, session: Session, out: Outbox): void {
   const through = host !== '' ? host : own ? machine : (cluster.workers[0] ?? machine)
   // A node's own address: a port of all Services' range, or of who listens on it.
   const nodePort = host !== '' && port >= 30_000
-  const to = nodePort ? { nodePort: port } : { ip: host === '' ? dialled : (cluster.addresses[host] ?? ''), port }
+  const to = nodePort ? { nodePort: port } : { ip: host === '' ? address! : (cluster.addresses[host] ?? ''), port }
   const named = headersIn(session.argv).host ?? target.host
   const more = { source: cluster.addresses[machine] ?? '' }
   out.send(addressOf('linux', through), { type: 'traffic.request', id, to, path, host: named, more })

@@ -1,6 +1,7 @@
 import { pathOf, pathsLike, thingAt } from '../../by-hand/files'
 import { byHandNames } from '../../by-hand/later'
 import { isKnownScript } from '../../by-hand/sed'
+import { targetOf } from '../../components/tools/curl-line'
 import type { World } from '../../kernel/world'
 import { asked, done, type Ran, type Slices } from '../place'
 import { lineOf } from '../words'
@@ -51,7 +52,23 @@ export function worksOnRun(world: World, machine: string, name: string, argv: re
     })
 }
 
-/** curl by the machine's network. */
-export function* curl({ args, machine, place }: Call): Slices<Ended | Ran> {
-  return yield* asked(place, { line: lineOf(['curl', ...args]), on: machine?.id ?? 'users' }, false)
+/** curl by the machine's network. What goes through a job of the shell's is the run's, as the job is. */
+export function* curl({ args, machine, place, shell, disk }: Call): Slices<Ended | Ran> {
+  const command = {
+    line: lineOf(['curl', ...args, ...pinned(args, disk.get('/etc/hosts'))]),
+    on: machine?.id ?? 'users'
+  }
+  const isOwn = args.some((arg) => /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1)\b/.test(arg))
+  if (!machine && isOwn && shell.jobs?.length) return yield* done(place, command, command.line)
+  return yield* asked(place, command, false)
+}
+
+/** What the machine's hosts file says of the host that is asked for, in curl's words. */
+function pinned(args: readonly string[], hosts = ''): readonly string[] {
+  const target = targetOf(['curl', ...args])
+  const line = hosts
+    .split('\n')
+    .map((each) => each.replace(/#.*/, '').trim().split(/\s+/))
+    .find(([, ...names]) => target && names.includes(target.host))
+  return target && line && target.host !== 'localhost' ? ['--resolve', `${target.host}:${target.port}:${line[0]}`] : []
 }

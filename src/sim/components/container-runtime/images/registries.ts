@@ -1,19 +1,10 @@
+import { statusText } from '../../../../base/http-status'
 import type { ImageReference } from '../../../api/image-reference'
 
 /** What a registry does otherwise than to give what it has; null: nothing. */
 export interface Unwilling {
   readonly kind: 'denied'
   readonly error: string
-}
-
-const statuses: Readonly<Record<string, string>> = {
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout'
 }
 
 /**
@@ -30,7 +21,7 @@ export function unwilling(answers: string, { host, repository, tag }: ImageRefer
     .find(([name]) => name?.trim() === host)?.[1]
   if (answer === undefined) return null
   const status = (code: string) =>
-    `unexpected status from HEAD request to https://${host}/v2/${repository}/manifests/${tag}: ${`${code} ${statuses[code] ?? ''}`.trim()}`
+    `unexpected status from HEAD request to https://${host}/v2/${repository}/manifests/${tag}: ${`${code} ${statusText[Number(code)] ?? ''}`.trim()}`
   const denied = 'pull access denied, repository does not exist or may require authorization: '
   if (answer === 'denied')
     return { kind: 'denied', error: `${denied}server message: insufficient_scope: authorization failed` }

@@ -54,6 +54,8 @@ export interface Ended {
   readonly said: readonly Said[]
   /** Files that it wrote, by path. */
   readonly files?: Readonly<Record<string, string>>
+  /** And that it removed. */
+  readonly gone?: readonly string[]
 }
 
 /**
@@ -71,6 +73,10 @@ export interface Own {
   readonly env: Readonly<Record<string, string>>
   /** What a pipe gave it. */
   readonly stdin: string
+  /** The container's image, as its pod names it. */
+  readonly imageNamed?: string
+  /** Why a path cannot be written, if it cannot (it is root's, or read-only); empty: it can. */
+  readonly denied?: (path: string) => string
 }
 
 export const ended = (status: number, stdout = '', stderr = ''): Ended => ({

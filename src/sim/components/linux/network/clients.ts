@@ -6,6 +6,7 @@ import { addressOfHost } from './resolver'
 import { callAll, callsOthers } from './call-all'
 import { ended, type Answer, type Client, type Patience } from './ask'
 import { curl, wget } from './http'
+import { packageManagers } from './package-managers'
 import { dig, getent, nslookup, ping } from './names'
 
 const patience: Patience = { time: seconds(127), setting: 'tcp_syn_retries' }
@@ -60,6 +61,7 @@ const clients: Readonly<Record<string, Client>> = {
   getent,
   ping,
   nc,
+  ...packageManagers,
   ...Object.fromEntries(Object.keys(manners).map((name) => [name, clientOf(name)]))
 }
 

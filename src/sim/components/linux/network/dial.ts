@@ -6,7 +6,7 @@ import type { Outbox, TrafficAccepted, TrafficHop, TrafficRefused, TrafficReques
 import { askedOf } from '../process'
 import { echo, relay, route } from '../traffic'
 import type { Answer, Ask, Ended, Own } from './ask'
-import { filesOf } from '../volumes'
+import { denied, filesOf } from '../volumes'
 import { timerOf } from './hang-up'
 import { networkClients } from './later'
 import { cached, keep } from './name-cache'
@@ -85,6 +85,8 @@ const ownOf = (context: LinuxContext, container: Readonly<Container>, stdin: str
   env: container.spec.behaviour.env ?? {},
   files: filesOf(context, container),
   hostname: container.spec.podName,
+  ...(container.spec.behaviour.imageNamed !== undefined && { imageNamed: container.spec.behaviour.imageNamed }),
+  denied: (path) => denied(container.spec, path),
   busybox: !container.spec.behaviour.anyProgram && container.spec.behaviour.serves.length === 0
 })
 

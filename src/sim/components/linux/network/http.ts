@@ -1,3 +1,4 @@
+import { statusText } from '../../../../base/http-status'
 import { seconds, toMs } from '../../../../base/time'
 import { addressOfHost } from './resolver'
 import { ended, type Answer, type Client, type Patience } from './ask'
@@ -17,21 +18,6 @@ export function parseUrl(text: string): Url | undefined {
   if (!found) return undefined
   const tls = found[1] === 'https'
   return { host: found[2]!, port: Number(found[3] ?? (tls ? 443 : 80)), path: found[4] ?? '/', tls }
-}
-
-const reasons: Readonly<Record<number, string>> = {
-  200: 'OK',
-  301: 'Moved Permanently',
-  302: 'Found',
-  308: 'Permanent Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout'
 }
 
 const curlValues = ['-o', '-w', '-m', '-H', '-X', '-d', '-u', '-A', '-e', '--connect-timeout', '--max-time', '--retry']
@@ -131,7 +117,7 @@ export const curl: Client = function* (args, own) {
     return failed(60, untrusted, write(0))
   if (answer.kind === 'served') {
     const { code, body } = answer
-    const head = `HTTP/1.1 ${code} ${reasons[code] ?? ''}\r\n\r\n`
+    const head = `HTTP/1.1 ${code} ${statusText[code] ?? ''}\r\n\r\n`
     if (has('f', '--fail') && code >= 400) return failed(22, `The requested URL returned error: ${code}`, write(code))
     const shown = has('I', '--head') ? head : `${has('i', '--include') ? head : ''}${body}`
     const file = option('-o', '--output')
@@ -225,9 +211,10 @@ export const wget: Client = function* (args, own) {
       `${connecting}${limit === undefined ? `wget: can't connect to remote host (${found.ip}): Operation timed out` : 'wget: download timed out'}\n`
     )
   const { code, body } = answer
-  const head = heads ? `  HTTP/1.1 ${code} ${reasons[code] ?? ''}\n` : ''
+  const head = heads ? `  HTTP/1.1 ${code} ${statusText[code] ?? ''}\n` : ''
   const begun = `${connecting}${head}`
-  if (code >= 400) return ended(1, '', `${begun}wget: server returned error: HTTP/1.1 ${code} ${reasons[code] ?? ''}\n`)
+  if (code >= 400)
+    return ended(1, '', `${begun}wget: server returned error: HTTP/1.1 ${code} ${statusText[code] ?? ''}\n`)
   if (spider) return ended(0, '', quiet ? head : `${begun}remote file exists\n`)
   if (output === '-') return ended(0, body, begun)
   const file = output ?? (url.path.slice(url.path.lastIndexOf('/') + 1) || 'index.html')

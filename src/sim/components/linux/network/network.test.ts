@@ -55,6 +55,64 @@ function typed(...lines: readonly string[]): string {
   return printed(forked)
 }
 
+describe('package managers', () => {
+  const pods = [
+    'run alpine --image=alpine:3.22 -- sleep 1000',
+    'run debian --image=debian:12 -- sleep 1000',
+    'run python --image=python:3.13-slim -- sleep 1000'
+  ].map((line, i) => ({ at: seconds(20 + i), line }))
+  const executed = (...lines: readonly string[]): string => {
+    const kubectl = lines.map((line, i) => ({ at: seconds(40 + i * 5), line: `exec ${line}` }))
+    const forked = forkSimulation(origin, { faults: [], kubectl: [...pods, ...kubectl] })
+    forked.history.advance(seconds(40 + lines.length * 5))
+    expect(forked.breaches).toEqual([])
+    return printed(forked)
+  }
+
+  it('bring programs that an image lacks, and take them away again', () => {
+    const text = executed(
+      `alpine -- sh -c 'curl x || which bash || echo none'`,
+      'alpine -- apk add --no-cache curl bash',
+      `alpine -- sh -c 'which curl; bash -c "curl -s http://web:8080/"'`,
+      'alpine -- apk del curl',
+      'alpine -- curl http://web:8080/'
+    )
+    expect(text).toContain('none\nsh: curl: not found\n')
+    expect(text).toContain('(1/2) Installing curl\n(2/2) Installing bash\n')
+    expect(text).toContain('/usr/bin/curl\n<h1>Welcome to nginx!</h1>')
+    expect(text).toMatch(/exec: "curl": executable file not found in \$PATH/)
+  })
+
+  it('of Debian know no package before they were told of any', () => {
+    const text = executed(
+      'debian -- apt-get install -y curl',
+      `debian -- sh -c 'apt-get update -qq && apt-get install -y curl && curl -s http://web:8080/'`,
+      'python -- python --version',
+      'python -- ps'
+    )
+    expect(text).toMatch(/E: Unable to locate package curl\n.*exit code 100\n/)
+    expect(text).toContain('Get:1 http://deb.debian.org/debian bookworm/main amd64 curl\n')
+    expect(text).toContain('Setting up curl ...\n<h1>Welcome to nginx!</h1>')
+    expect(text).toContain('Python 3.13\n')
+    expect(text).toMatch(/exec: "ps": executable file not found/)
+  })
+
+  it('reach nobody when names are gone', () => {
+    const gone = forkSimulation(origin, {
+      faults: [],
+      kubectl: [
+        ...pods,
+        { at: seconds(30), line: '-n kube-system scale deployment coredns --replicas=0' },
+        { at: seconds(100), line: 'exec alpine -- apk add curl' },
+        { at: seconds(160), line: 'exec debian -- apt-get update' }
+      ]
+    })
+    gone.history.advance(seconds(240))
+    expect(printed(gone)).toContain('ERROR: unable to select packages:\n  curl (no such package):\n')
+    expect(printed(gone)).toContain("Temporary failure resolving 'deb.debian.org'")
+  })
+})
+
 describe('programs of pods ask the network', () => {
   it('a Service by its name: CoreDNS says where it is, the rules bring the request to a pod', () => {
     const text = typed('wget -qO- http://web:8080/', 'nslookup web', 'nc -zv web 8080')

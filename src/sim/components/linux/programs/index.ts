@@ -13,7 +13,7 @@ import {
   type Program,
   type Surroundings
 } from './program'
-import { fileNames, otherNames, programsOfPeople, textNames } from './later'
+import { fileNames, optional, otherNames, programsOfPeople, textNames } from './later'
 
 export { imagePorts, job, never } from './program'
 export type { After, Job, Outcome, Screen, Surroundings } from './program'
@@ -26,20 +26,23 @@ export type { After, Job, Outcome, Screen, Surroundings } from './program'
 export function runProgram(argv: readonly string[], around: Surroundings, stdin = '', main = false): Outcome {
   const path = argv[0] ?? ''
   const last = path.slice(path.lastIndexOf('/') + 1)
-  const name = around.anyProgram && isDataClient(last) ? last : baseName(path)
-  if (around.lacks?.includes(path) || (around.bare && isTool(name))) return { kind: 'missing' }
+  const name = isDataClient(last) && isApplication(last, around) ? last : baseName(path)
+  // Not every base system has bash; another shell is run by its caller.
+  if (around.lacks?.includes(path) || (around.bare && isTool(name)) || isLacking(name, around))
+    return { kind: 'missing' }
   if (around.screen?.elsewhere(name, argv)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
   if (asksAbout(argv)) {
     const told = programNamed(name) || around.anyProgram ? aboutItself(name, argv.slice(1), around) : null
     if (told) return told
   }
   if (asksNetwork(name, argv, around)) return { kind: 'elsewhere', argv: [name, ...argv.slice(1)], stdin }
-  const run = programNamed(name) ?? (around.anyProgram ? vendorClients[name] : undefined)
+  const isThere = isApplication(name, around)
+  const run = programNamed(name) ?? (isThere ? vendorClients[name] : undefined)
   if (run)
     return main
       ? greeted(run(argv.slice(1), around, stdin, name, main), name, around)
       : run(argv.slice(1), around, stdin, name, main)
-  if (!around.anyProgram) return { kind: 'missing' }
+  if (!isThere) return { kind: 'missing' }
   return main ? greeted(server(), name, around) : errand(around)
 }
 
@@ -48,6 +51,13 @@ const asksAbout = ([, flag = '', more]: readonly string[]): boolean =>
   more === undefined ? /^(?:-[vVt]|--?version)$/.test(flag) : flag === '-s'
 const aboutItself = (name: string, args: readonly string[], around: Surroundings): Outcome | null =>
   around.screen ? null : programsOfPeople().toldOf(name, args, around)
+
+const isLacking = (name: string, around: Surroundings): boolean =>
+  !around.screen && optional.has(name) && programsOfPeople().isLacking(name, around)
+
+/** It is an application's, or a package has brought it. */
+const isApplication = (name: string, { anyProgram, files }: Surroundings): boolean =>
+  anyProgram || files.has(`/usr/bin/${name}`)
 
 /** What an image may hold that has neither shell nor tools. */
 const runtimes: ReadonlySet<string> = new Set(['python', 'python3', 'node', 'java', 'nginx', 'pause', 'echo'])
@@ -58,7 +68,13 @@ const isTool = (name: string): boolean =>
 const processLine = (
   { pid, argv }: { readonly pid: number; readonly argv: readonly string[] },
   user: Surroundings['user']
-): string => `${String(pid).padStart(5)} ${String(user?.uid || 'root').padEnd(9)} 0:00 ${argv.join(' ')}\n`
+): string => `${String(pid).padStart(5)} ${String(user?.uid || 'root').padEnd(9)} 0:00 ${titleOf(argv)}\n`
+
+/** An image's entry point becomes what it is told to run; nginx gives its process a title. */
+function titleOf(argv: readonly string[]): string {
+  const words = (argv.length > 1 && /(^|\/)docker-entrypoint\.sh$/.test(argv[0]!) ? argv.slice(1) : argv).join(' ')
+  return words.startsWith('nginx') ? `nginx: master process ${words}` : words
+}
 
 /** `uid=1000 gid=3000 groups=3000,2000`; `-u`, `-g`. */
 function idText(flag: string | undefined, { uid, gid, groups }: NonNullable<Surroundings['user']> = root): string {
@@ -70,8 +86,10 @@ function idText(flag: string | undefined, { uid, gid, groups }: NonNullable<Surr
 const root = { uid: 0, gid: 0, groups: [] }
 
 /** Whether there is a program of that name, here or elsewhere. */
-export const isProgram = (name: string, { screen }: Surroundings): boolean =>
-  screen?.elsewhere(name, [name]) === true || programNamed(name) !== undefined || shells.has(name)
+export const isProgram = (name: string, around: Surroundings): boolean =>
+  around.screen?.elsewhere(name, [name]) === true ||
+  (!isLacking(name, around) &&
+    (programNamed(name) !== undefined || shells.has(name) || around.files.has(`/usr/bin/${name}`)))
 
 /** A server says that it starts. */
 const greeted = (outcome: Outcome, name: string, around: Surroundings): Outcome =>
@@ -87,10 +105,13 @@ const overNetwork = new Set(['curl', 'wget', 'nslookup', 'dig', 'host', 'getent'
 function asksNetwork(name: string, argv: readonly string[], around: Surroundings): boolean {
   if (around.screen) return false
   if (overNetwork.has(name)) return true
+  if (/^(?:apk|apt|apt-get|dnf|microdnf|yum)$/.test(name))
+    return programsOfPeople().managed(name, around.imageNamed) !== undefined
   if (name === 'nc') return !argv.some((arg) => /^-.*l/.test(arg))
   // That a server is well is known in its own pod.
-  if (around.anyProgram && isDataClient(name) && !/ping/i.test(argv.join(' '))) return true
-  const manner = around.anyProgram ? manners[name] : undefined
+  const isThere = isApplication(name, around)
+  if (isThere && isDataClient(name) && !/ping/i.test(argv.join(' '))) return true
+  const manner = isThere ? manners[name] : undefined
   return manner !== undefined && !isOwn(target(argv.slice(1), manner.usual).host, around)
 }
 

@@ -3,6 +3,7 @@ import type { greetingOf } from './greetings'
 import type { oneLiner } from './one-liners'
 import type { bannerOf } from './server-banners'
 import type { Program } from './program'
+import type { isLacking, managed } from './systems'
 import type { toldOf } from './versions'
 
 /** Programs that work on files and texts, that tell the time and that run others: what clusters begin with runs none of them. */
@@ -12,6 +13,8 @@ export const programsOfPeople = late<{
   readonly bannerOf: typeof bannerOf
   readonly greetingOf: typeof greetingOf
   readonly toldOf: typeof toldOf
+  readonly isLacking: typeof isLacking
+  readonly managed: typeof managed
 }>('programs that work on files and texts')
 
 /** Their names: on texts, on files. */
@@ -25,3 +28,9 @@ export const fileNames =
   )
 /** And of those that run others, or say what time it is. */
 export const otherNames = 'sudo time nohup xargs chroot which date'.split(' ')
+/** Programs that base systems have or lack (`systems.ts`). */
+export const optional: ReadonlySet<string> = new Set(
+  'bash curl wget ping nslookup dig host getent nc ps jq git python python3 perl top vi vim nano less ip ss netstat telnet traceroute tcpdump'.split(
+    ' '
+  )
+)

@@ -24,4 +24,5 @@ export const programs: Readonly<Record<string, Program>> = {
 }
 export { bannerOf } from './server-banners'
 export { greetingOf } from './greetings'
+export { isLacking, managed } from './systems'
 export { toldOf } from './versions'

@@ -1,9 +1,10 @@
 import type { KubeObject, Pod, Service, Status } from '../../../../api/types'
 import { parseSeconds } from '../../command-line'
-import { good } from '../../errors'
-import { list, text, type Command, type Kubectl } from '../../session'
+import { good, type Answer } from '../../errors'
+import { list, text, type Command, type Kubectl, type Step } from '../../session'
 import { upgradeError } from '../exec'
 import { askForObject, byActivity, choose, lookAgain, type Choice } from './choose'
+import { answerVisit, isTaken } from './listening'
 
 const help = "\nSee 'kubectl port-forward -h' for help and examples"
 
@@ -25,6 +26,7 @@ export const portForward: Command = {
       if (!good(answer)) return kubectl.failWith(answer)
       return upgrade(kubectl, answer.body as Pod)
     }
+    if (step.do === 'visited') return visited(kubectl, step, answer)
     if (step.do === 'upgraded') {
       if (answer.code === 101) return forward(kubectl)
       const why = upgradeError((answer.body as Status | null)?.message ?? answer.error ?? '', answer.code)
@@ -40,7 +42,45 @@ export const portForward: Command = {
   },
   wake: (kubectl, step) => {
     if (step.do === 'wait') lookAgain(kubectl)
+  },
+  visit: (kubectl, { id, port, http }) => {
+    const pod = kubectl.session.memory.pod as Forwarding['pod']
+    const pairs = kubectl.session.memory.pairs as Forwarding['pairs']
+    const remote = pairs.find(([local]) => local === port)![1]
+    kubectl.print(`Handling connection for ${port}\n`)
+    kubectl.ask(
+      { ...pod, subresource: 'portforward', options: { port: remote, path: http.target } },
+      { do: 'visited', id, local: port, remote }
+    )
   }
+}
+
+/** What it has opened: for which pod, and which local port leads to which of its own. */
+interface Forwarding {
+  readonly pod: {
+    readonly verb: 'create'
+    readonly resource: 'pods'
+    readonly namespace: string
+    readonly name: string
+  }
+  readonly pairs: readonly (readonly [local: number, remote: number])[]
+}
+
+/** As a kubelet answers for one connection. */
+interface Forwarded {
+  readonly forwarded: { readonly code: number; readonly body: string } | { readonly error: string } | null
+}
+
+/** What came of a connection; one that fails ends the whole. Models client-go/tools/portforward handleConnection. */
+function visited(kubectl: Kubectl, step: Step, answer: Answer): void {
+  const told = answer.code === 101 ? (answer.body as Forwarded).forwarded : null
+  if (told && 'code' in told) return answerVisit(kubectl, step.id as number, told)
+  if (told)
+    kubectl.log(
+      'E',
+      `portforward.go:428] "Unhandled Error" err="an error occurred forwarding ${String(step.local)} -> ${String(step.remote)}: ${told.error}" logger="UnhandledError"`
+    )
+  kubectl.fail('lost connection to pod')
 }
 
 const choice: Choice = { to: 'attach to', patience: 60, order: byActivity }
@@ -115,6 +155,7 @@ function upgrade(kubectl: Kubectl, { metadata, status }: Pod): void {
   if (status.phase !== 'Running')
     return kubectl.fail(`unable to forward port because pod is not running. Current status=${status.phase}`)
   const pod = { verb: 'create', resource: 'pods', namespace: kubectl.namespace, name: metadata.name } as const
+  kubectl.session.memory.pod = pod
   kubectl.ask({ ...pod, subresource: 'portforward' }, { do: 'upgraded' })
 }
 
@@ -132,14 +173,15 @@ function forward(kubectl: Kubectl): void {
   if (bad !== undefined) return kubectl.fail(`${bad} is not a valid IP`)
   const local = addresses.flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '::1'] : [address]))
   const able = local.filter((address) => isOwn(kubectl, address))
-  let listening = 0
+  const listening: [local: number, remote: number][] = []
   for (const [i, [wanted, remote]] of pairs.entries()) {
     // Any free port: the kernel gives one of those for clients.
     const port = wanted === 0 ? 32_768 + ((kubectl.session.pid * 7 + i) % 28_232) : wanted
-    if (able.length === 0) {
+    const taken = isTaken(kubectl, port)
+    if (able.length === 0 || taken) {
       const errors = local.map((address) => {
         const at = address.includes(':') ? `tcp6 [${address}]` : `tcp4 ${address}`
-        return `unable to create listener: Error listen ${at}:${port}: bind: cannot assign requested address`
+        return `unable to create listener: Error listen ${at}:${port}: bind: ${taken ? 'address already in use' : 'cannot assign requested address'}`
       })
       kubectl.warn(
         `Unable to listen on port ${port}: Listeners failed to create with the following errors: [${errors.join(' ')}]\n`
@@ -149,13 +191,15 @@ function forward(kubectl: Kubectl): void {
     for (const address of able) {
       kubectl.print(`Forwarding from ${address.includes(':') ? `[${address}]` : address}:${port} -> ${remote}\n`)
     }
-    listening++
+    listening.push([port, remote])
   }
-  if (listening === 0) {
-    kubectl.fail(
+  if (listening.length === 0) {
+    return kubectl.fail(
       `unable to listen on any of the requested ports: [${pairs.map(([from, to]) => `{${from} ${to}}`).join(' ')}]`
     )
   }
+  kubectl.session.memory.pairs = listening
+  kubectl.session.listens = listening.map(([port]) => port)
   // It goes on until somebody presses Ctrl-C.
 }
 
