@@ -61,6 +61,16 @@ export const isOfRegistration = (line: string, { api_calls }: Case): boolean => 
   return node !== undefined && !api_calls.some(created)
 }
 
+/** The node controller looks every 5 s (`--node-monitor-period`): of nodes that were deleted later than that before a recording ended it said nothing yet. */
+export function isOfTheEnd(line: string, { api_calls, duration_ms }: Case): boolean {
+  const [, node] = /^Node\/(\S+) Normal RemovingNode /.exec(line) ?? []
+  const deleted = api_calls.find(
+    ({ verb, uri }) => verb === 'delete' && uri.replace(/\?.*/, '') === `/api/v1/nodes/${node}`
+  )
+  return node !== undefined && deleted !== undefined && duration_ms - deleted.t_ms < monitorPeriod
+}
+const monitorPeriod = 5_000
+
 /**
  * What is said only because a claim was looked at before its volume was bound, which took as long as the machine was slow: of a
  * pod that was scheduled all the same, of a claim that was bound; or because nodes of other cases woke a pod on its way out.

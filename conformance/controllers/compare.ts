@@ -1,4 +1,4 @@
-import { componentsBehind, coverage, explains, isOfHaste, isOfRegistration, nodesBeside } from './beside'
+import { componentsBehind, coverage, explains, isOfHaste, isOfRegistration, isOfTheEnd, nodesBeside } from './beside'
 import {
   isPlayed,
   namespaceIn,
@@ -160,7 +160,8 @@ function eventDifferences(recorded: Case, found: Outcome, scope: Scope): readonl
     others
   )
   const late = seen.filter((line) => isOther(line) && !wanted.includes(line))
-  const isChance = (line: string) => isOfRegistration(line, recorded) || isOfHaste(line, recorded)
+  const isChance = (line: string) =>
+    isOfRegistration(line, recorded) || isOfHaste(line, recorded) || isOfTheEnd(line, recorded)
   return coverage(
     wanted.filter((line) => !isChance(line)),
     seen.filter((line) => !late.includes(line) && !isChance(line))
@@ -241,11 +242,44 @@ function finals(wanted: readonly KubernetesObject[], found: readonly KubernetesO
   })
 }
 
-/** The generation of a slice counts its controller's writes, and one sums up as many changes as had come until then. */
+/**
+ * The generation of a slice counts its controller's writes, and one sums up as many changes as had come until then: also whether any of
+ * them was one that triggers.
+ */
 function uncounted(object: KubernetesObject): KubernetesObject {
-  if (object.kind !== 'EndpointSlice') return object
-  const { generation: _, ...metadata } = object.metadata
-  return { ...object, metadata }
+  if (object.kind !== 'EndpointSlice' && object.kind !== 'Endpoints') return object
+  const {
+    generation,
+    annotations = {},
+    ...metadata
+  } = object.metadata as Readonly<Record<string, unknown>> & KubernetesObject['metadata']
+  const { 'endpoints.kubernetes.io/last-change-trigger-time': _, ...others } = annotations as Readonly<
+    Record<string, unknown>
+  >
+  return {
+    ...(object.kind === 'EndpointSlice' ? byOwnZones(object) : object),
+    metadata: {
+      ...metadata,
+      ...(object.kind === 'Endpoints' && generation !== undefined && { generation }),
+      ...(Object.keys(others).length > 0 && { annotations: others })
+    }
+  }
+}
+
+/** Which worker a pod went to is chance, and with it its zone: a hint of its own zone is one wherever that is. */
+function byOwnZones(slice: KubernetesObject): KubernetesObject {
+  const endpoints = (slice.endpoints ?? []) as readonly (object & Hinted)[]
+  const own = ({ zone, hints, ...rest }: object & Hinted): object => ({
+    ...rest,
+    ...(hints && {
+      hints: { ...hints, forZones: hints.forZones?.map(({ name }) => (name === zone ? 'its own' : name)) }
+    })
+  })
+  return { ...slice, endpoints: endpoints.map(own) }
+}
+interface Hinted {
+  readonly zone?: string
+  readonly hints?: { readonly forZones?: readonly { readonly name: string }[] }
 }
 
 /** What differs, field by field. */
@@ -268,7 +302,8 @@ function settled(value: unknown, path = ''): unknown {
         (item) => !(path === '/status/conditions' && kubeletsConditions.has((item as { type?: string })?.type ?? ''))
       )
       .map((item) => settled(item, `${path}/*`))
-    return path === '/status/conditions'
+    // Subsets stand in the order of hashes of their addresses, and of uids.
+    return path === '/status/conditions' || path === '/subsets'
       ? [...items].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
       : items
   }

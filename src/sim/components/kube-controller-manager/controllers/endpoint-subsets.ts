@@ -21,7 +21,7 @@ export interface Addresses {
 const noAddresses = (): Addresses => ({ ready: new Table(), notReady: new Table(), places: new Table() })
 
 /**
- * Addresses by their ports: one subset per distinct set of ports. Models RepackSubsets.
+ * Addresses by their ports. Models pkg/api/v1/endpoints RepackSubsets, but for its order, which is that of hashes.
  * An address that has not changed is the same object as before: thousands of versions share them.
  */
 export function subsetsOf(
@@ -37,12 +37,37 @@ export function subsetsOf(
     return [subset([...ready.values()], [...notReady.values()], same)]
   }
   const behind = [...places.keys()].map((key) => pods.get(key)!)
-  return groupByPorts(service, behind).flatMap(({ ports, pods: its }) => {
-    if (isLeftOut(ports)) return []
+  const groups = groupByPorts(service, behind).filter(({ ports }) => !isLeftOut(ports))
+  return byAddresses(groups).map(({ ports, pods: its }) => {
     const keys = its.map((pod) => places.get(podKey(pod))!).sort()
     const of = (table: Table<Address>) => keys.flatMap((key) => table.get(key) ?? [])
     return subset(of(ready), of(notReady), ports)
   })
+}
+
+type Group = ReturnType<typeof groupByPorts>[number]
+
+/** Each port stands with all pods that have it, and ports of the same pods together: a pod may be in several subsets. */
+function byAddresses(groups: readonly Group[]): readonly Group[] {
+  if (groups.length < 2) return groups
+  const owners = new Map<string, { readonly port: object | undefined; readonly of: Group[] }>()
+  for (const group of groups)
+    for (const port of group.ports.length > 0 ? group.ports : [undefined]) {
+      const key = JSON.stringify(port ?? null)
+      const known = owners.get(key)
+      if (known) known.of.push(group)
+      else owners.set(key, { port, of: [group] })
+    }
+  const together = new Map<string, { readonly ports: object[]; readonly of: Group[] }>()
+  for (const { port, of } of owners.values()) {
+    const key = of.map((group) => groups.indexOf(group)).join()
+    if (!together.has(key)) together.set(key, { ports: [], of })
+    if (port) together.get(key)!.ports.push(port)
+  }
+  return [...together.values()].map(({ ports, of }) => ({
+    ports: ports as Group['ports'],
+    pods: of.flatMap(({ pods }) => pods)
+  }))
 }
 
 /** What was made of a Service's pods, brought up to date with what is news of them; from the start if all is. */
