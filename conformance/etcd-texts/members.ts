@@ -25,6 +25,11 @@ export class Names {
     for (const [name, id] of idsByName(list)) this.current.set(name, id)
   }
 
+  /** Whether something of ours stands for it. */
+  knows(id: string): boolean {
+    return this.ours.has(id)
+  }
+
   /** A revision of the recorded cluster is this one of ours. */
   learnRevision(recorded: string, ours: string): void {
     if (!this.ours.has(recorded)) this.ours.set(recorded, ours)

@@ -35,6 +35,7 @@ export function play(stretch: readonly Typed[], all: readonly Typed[]): Readonly
   if (now.ok) names.know(now.value.stdout)
   return new Map(
     stretch.map((recorded) => {
+      leasesUnseen(sitting, recorded, names)
       if (recorded.argv.includes('compaction') && recorded.exit === 0) {
         // What could be compacted there is the present here.
         const status = sitting.type('etcdctl endpoint status -w json')
@@ -49,6 +50,29 @@ export function play(stretch: readonly Typed[], all: readonly Typed[]): Readonly
       return [recorded.id, printed] as const
     })
   )
+}
+
+/** Leases that a line finds and none has granted, with the keys that are attached to them; one that is gone and that none has revoked. */
+function leasesUnseen(sitting: Sitting, { argv, stdout, stderr }: Typed, names: Names): void {
+  const grant = (id: string, ttl: string): void => {
+    if (names.knows(id)) return
+    const granted = sitting.type(`etcdctl lease grant ${ttl}`)
+    if (granted.ok) names.learn(id, /[0-9a-f]{15,16}/.exec(granted.value.stdout)?.[0] ?? '')
+  }
+  const [, id, ttl = '60', keys] =
+    /^lease ([0-9a-f]{15,16}) granted with TTL\((\d+)s\), remaining\(\d+s\)(?:, attached keys\(\[(.*)\]\))?/.exec(
+      stdout
+    ) ?? []
+  if (id !== undefined) {
+    grant(id, ttl)
+    for (const key of keys?.split(' ').filter((name) => name !== '') ?? [])
+      sitting.type(names.translated(`etcdctl put ${key} x --lease=${id}`))
+  }
+  if (/^found \d+ leases/.test(stdout))
+    for (const [listed] of stdout.matchAll(/^[0-9a-f]{15,16}$/gm)) grant(listed, '120')
+  const gone =
+    /already expired|requested lease not found/.test(stdout + stderr) && argv.find((word) => names.knows(word))
+  if (gone) sitting.type(names.translated(`etcdctl lease revoke ${gone}`))
 }
 
 /** The recorder's members. */

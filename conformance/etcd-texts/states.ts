@@ -27,19 +27,48 @@ const removed = ['etcdctl member remove $(etcdctl member list | grep master-3 | 
 function keysBefore(stretch: readonly Typed[]): readonly string[] {
   const put = new Set<string>()
   const lines: string[] = []
+  const has = (key: string, value: string): void => {
+    if (put.has(key)) return
+    put.add(key)
+    lines.push(`etcdctl ${all} put ${key} ${value}`)
+  }
   for (const { argv, stdout } of stretch) {
-    const words = argv.filter((word) => !word.startsWith('-'))
-    if (words[1] === 'put') put.add(words[2]!)
-    const [, key, value] =
-      words[1] === 'get'
-        ? (/^(\w+)\n(\w+)\n$/.exec(stdout) ?? /^"Key" : "(\w+)"\n(?:.*\n){3}"Value" : "(\w+)"$/m.exec(stdout) ?? [])
-        : []
-    if (key !== undefined && value !== undefined && !put.has(key)) {
-      put.add(key)
-      lines.push(`etcdctl ${all} put ${key} ${value}`)
+    const [, verb, key = ''] = argv.filter((word) => !word.startsWith('-'))
+    if (verb === 'put') put.add(key)
+    if (verb === 'get') {
+      const isPlain = !argv.some((word) => /^--(?:keys-only|print-value-only)/.test(word))
+      const pairs = isPlain && /^(?:\w+\n\w+\n)+$/.test(stdout) ? stdout.matchAll(/(\w+)\n(\w+)\n/g) : []
+      for (const [, name, value] of pairs) has(name!, value!)
+      const [, name, value] = /^"Key" : "(\w+)"\n(?:.*\n){3}"Value" : "(\w+)"$/m.exec(stdout) ?? []
+      if (name !== undefined && value !== undefined) has(name, value)
     }
+    const isPrefix = argv.includes('--prefix')
+    if (
+      verb === 'del' &&
+      stdout === '1\n' &&
+      ![...put].some((name) => (isPrefix ? name.startsWith(key) : name === key))
+    )
+      has(key, 'x')
   }
   return lines
+}
+
+/** Data directories that lines look into and none of them made. */
+function restoredBefore(stretch: readonly Typed[]): readonly string[] {
+  const made = new Set<string>()
+  const lines: string[] = []
+  for (const { argv, exit } of stretch) {
+    if (argv[0] !== 'etcdutl') continue
+    const [directory] = argv.flatMap((word, i) => {
+      const [, inside] = /^(\/\w+\/\w+)\/member\/snap\/db$/.exec(word) ?? []
+      return inside ?? (argv[i - 1] === '--data-dir' ? word : [])
+    })
+    if (directory === undefined) continue
+    if (!argv.includes('restore') && exit === 0 && !made.has(directory))
+      lines.push(`etcdutl snapshot restore unseen.db --data-dir ${directory}`)
+    made.add(directory)
+  }
+  return lines.length === 0 ? [] : ['etcdctl --endpoints=https://10.0.0.11:2379 snapshot save unseen.db', ...lines]
 }
 
 const learner = `${added} --learner`
@@ -141,7 +170,12 @@ export function stateOf(stretch: readonly Typed[]): State {
   if (!meaning) throw new Error(`what is meant by the state '${setup}'?`)
   const { faults = [], lines = [], flags = {}, alone, pods } = meaning
   return {
-    before: [...keysBefore(stretch), ...ledBy(alone ? undefined : leaderOf(stretch)), ...lines],
+    before: [
+      ...keysBefore(stretch),
+      ...restoredBefore(stretch),
+      ...ledBy(alone ? undefined : leaderOf(stretch)),
+      ...lines
+    ],
     scenario: {
       ...presetOf('ha-master-fails')!,
       id: 'etcd-texts',

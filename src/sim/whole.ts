@@ -152,6 +152,7 @@ import * as curlApi from './components/tools/curl-api'
 import * as etcdctl from './components/tools/etcdctl'
 import * as etcdctlAnswers from './components/tools/etcdctl-answers'
 import * as etcdctlCheck from './components/tools/etcdctl-check'
+import * as etcdctlSession from './components/tools/etcdctl-session'
 import { tools } from './components/tools/later'
 import { programs as kubeadm } from './components/kubeadm/later'
 import * as kubeadmPrograms from './components/kubeadm/programs'
@@ -227,7 +228,7 @@ syncs.provide({
 devices.provide({ filterDevices, lookAtClaims, assumeDevices, beginDevices, devicesResult })
 webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
 kubeadm.provide(kubeadmPrograms)
-tools.provide({ ...curl, ...curlAnswers, ...curlApi, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck })
+tools.provide({ ...curl, ...curlAnswers, ...curlApi, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck, ...etcdctlSession })
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
 imageVolumes.provide(images)

@@ -26,9 +26,30 @@ const valued = [
   '-w'
 ]
 
+/** Models etcdutl/ctl.go; cobra's words. */
+const help = `Usage:
+  etcdutl [command]
+
+Available Commands:
+  completion  Generate completion script
+  defrag      Defragments the storage of the etcd
+  hashkv      Prints the KV history hash of a given file
+  help        Help about any command
+  migrate     Migrates schema of etcd data dir files to make them compatible with different etcd version
+  snapshot    Manages etcd node snapshots
+  version     Prints the version of etcdutl
+
+Flags:
+  -h, --help               help for etcdutl
+  -w, --write-out string   set the output format (fields, json, protobuf, simple, table) (default "simple")
+
+Use "etcdutl [command] --help" for more information about a command.
+`
+
 /** `etcdutl snapshot status` and `restore`. Models etcdutl/snapshot/v3_snapshot.go. */
 export function etcdutl(world: World, machine: Machine, argv: readonly string[], hand: Hand): Outcome {
   const [, what = '', verb = '', ...files] = words(argv, valued)
+  if (what === '' || what === 'help') return said(help)
   if (what === 'version') {
     const version = factsOf(world.setup.flags).etcd.replace(/-\d+$/, '')
     return said(`etcdutl version: ${version}\nAPI version: ${version.replace(/\.\d+$/, '')}\n`)

@@ -21,12 +21,10 @@ export interface KeyValue {
   readonly lease: number
 }
 
-export interface Compare {
-  readonly key: string
-  readonly target: 'create' | 'mod' | 'version'
-  readonly result: '=' | '!=' | '<' | '>'
-  readonly revision: number
-}
+export type Compare = { readonly key: string; readonly result: '=' | '!=' | '<' | '>' } & (
+  | { readonly target: 'create' | 'mod' | 'version'; readonly revision: number }
+  | { readonly target: 'value'; readonly value: string }
+)
 
 export type TxnOp =
   | { readonly op: 'put'; readonly key: string; readonly value: unknown; readonly lease?: number }

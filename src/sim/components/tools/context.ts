@@ -16,6 +16,9 @@ export interface Load {
   readonly errors: Record<string, number>
 }
 
+/** `lock` and `elect`: they have it, give it up, and take their lease back. */
+type SessionPhase = 'held' | 'leaving' | 'revoking'
+
 /** A program that runs, with what it has asked. Plain data. */
 export interface Session {
   readonly id: string
@@ -36,9 +39,13 @@ export interface Session {
   failed: boolean
   lastError: string
   /** What became of the connection to the endpoint: nobody has that address, it refuses, says nothing, or stands. */
+  /** Why the endpoint and it do not trust one another; empty: they do. */
+  distrust: string
   reached: 'nobody' | 'refused' | 'silent' | 'open'
   /** It asks who the members are before it asks them. */
-  phase: '' | 'members'
+  phase: '' | 'members' | SessionPhase
+  /** The lease of `lock` and `elect`. */
+  lease: number
   /** Id of the member that led when it was looked for. */
   leader: string
   load: Load | null

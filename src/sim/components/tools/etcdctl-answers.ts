@@ -6,7 +6,9 @@ import { askOn, dial, etcdVersion, memberAt, next, refuse } from './etcdctl-clie
 import { headerJson, jsonLine, keyValueJson, Long, textOf } from './etcdctl-json'
 import { formatOf, read, type Flag } from './etcdctl-line'
 import { membersText } from './etcdctl-members'
+import { deletedBytes, putBytes, rangeBytes } from './etcdctl-protobuf'
 import { bytesText } from './etcdctl-tables'
+import { transactionOf, transactionText } from './etcdctl-txn'
 import { snapshotLog } from './etcdctl-warnings'
 import type { Outbox } from './messages'
 import { ask, end } from './session'
@@ -86,6 +88,13 @@ export function answer(context: Tools, session: Session, response: EtcdResponse,
     case 'leases':
       return say(leasesText(noun, result, flag))
     case 'txn':
+      if (verb === 'txn') {
+        const parts = transactionOf(words[1] ?? '')
+        return say(typeof parts === 'string' ? '' : transactionText(parts, result))
+      }
+      if (verb === 'put' && format === 'protobuf')
+        return say(putBytes(header, flag('--prev-kv') === undefined ? null : (result.responses[0] ?? null)))
+      if (format === 'protobuf') return say(deletedBytes(header, session.rows.length))
       if (verb === 'put')
         return say(putText(result.responses, flag, isJson ? jsonLine({ header: headerJson(header) }) : ''))
       return say(
@@ -103,7 +112,7 @@ export function answer(context: Tools, session: Session, response: EtcdResponse,
       if (text !== undefined) return say(text)
       const { kvs, count } = within(result, words, flag)
       if (verb === 'del') return deleteAll(context, session, kvs, out)
-      return say(keysAndValues(kvs, count, flag, response))
+      return say(format === 'protobuf' ? rangeBytes(header, kvs, count) : keysAndValues(kvs, count, flag, response))
     }
     default:
       return end(context, session, 1, out)

@@ -5,6 +5,7 @@ import type { EtcdRequest } from '../etcd/messages'
 import type { Session, Tools } from './context'
 import { jsonLine } from './etcdctl-json'
 import { formatOf, read } from './etcdctl-line'
+import { distrust } from './etcdctl-trust'
 import { hashHead, healthHead, printed, statusHead } from './etcdctl-tables'
 import type { Outbox } from './messages'
 import { ask, end } from './session'
@@ -30,6 +31,8 @@ export function refuse(context: Tools, session: Session, text: string, out: Outb
 
 /** So many seconds a command may take. */
 export function limitOf(session: Session): number {
+  // Models txn_command.go, lock_command.go, elect_command.go: these have no limit of their own.
+  if (/^(?:txn|lock|elect)$/.test(read(session).words[0] ?? '')) return Infinity
   const given = parseDuration(read(session).flag('--command-timeout') ?? '')
   return given.ok ? given.value / 1e6 : patience
 }
@@ -40,9 +43,10 @@ export function dial(context: Tools, session: Session, out: Outbox): void {
   session.attempt = 0
   const question = ask(context, session, limitOf(session), 'command-timeout', out)
   const member = memberAt(context, session.endpoints[session.at]!)
+  session.distrust = member === null ? '' : distrust(context, read(session).flag, session.endpoints[session.at]!)
   // Nobody listens there: gRPC dials again until its patience is over.
   session.reached = member === null ? 'nobody' : 'silent'
-  if (member !== null) out.connect(addressOf('etcd', member), question)
+  if (member !== null && session.distrust === '') out.connect(addressOf('etcd', member), question)
 }
 
 /** On the connection that stands. */

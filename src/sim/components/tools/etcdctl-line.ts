@@ -1,4 +1,5 @@
 import type { Session } from './context'
+import { transactionOf } from './etcdctl-txn'
 
 /** The value of a flag by any of its names; `true` of one that has none. */
 export type Flag = (...names: string[]) => string | undefined
@@ -28,7 +29,20 @@ export function read({ argv }: Pick<Session, 'argv'>): Line {
 
 export const formatOf = (flag: Flag): string => flag('-w', '--write-out') ?? 'simple'
 
-const verbs = ['get', 'put', 'del', 'watch', 'compact', 'compaction', 'version', 'defrag', 'move-leader']
+const verbs = [
+  'get',
+  'put',
+  'del',
+  'txn',
+  'lock',
+  'elect',
+  'watch',
+  'compact',
+  'compaction',
+  'version',
+  'defrag',
+  'move-leader'
+]
 const nouns = [
   'endpoint health',
   'endpoint status',
@@ -59,6 +73,7 @@ export function problemOf({ words, flag }: Line): string {
   const [verb = '', noun = '', what] = words
   if (!verbs.includes(verb) && !nouns.includes(`${verb} ${noun}`)) return unknown(verb, noun)
   const format = formatOf(flag)
+  if (format === 'protobuf' && /^(?:get|put|del)$/.test(verb)) return ''
   if (!['simple', 'table', 'json', 'fields'].includes(format))
     return `Error: the lab's etcdctl prints simple, table, json and fields, not ${format}`
   switch (verb) {
@@ -72,6 +87,18 @@ export function problemOf({ words, flag }: Line): string {
       return words.length < 2 ? missingKey(verb) : ''
     case 'del':
       return words.length < 2 ? missingKey(verb) : ''
+    case 'txn': {
+      const parts = noun === '' ? 'Error: bad Txn' : transactionOf(noun)
+      return typeof parts === 'string' ? parts : ''
+    }
+    case 'lock':
+      return noun === '' ? 'Error: lock takes one lock name argument and an optional command to execute' : ''
+    case 'elect':
+      if (flag('-l', '--listen') !== undefined)
+        return noun === '' || what !== undefined
+          ? 'Error: elect takes one election name argument and an optional proposal argument'
+          : ''
+      return what === undefined ? 'Error: no proposal argument but -l not set' : ''
     case 'put':
       if (what === undefined) return 'Error: put command needs 1 argument and input from stdin or 2 arguments'
       return noun.startsWith('/registry/')

@@ -1,8 +1,9 @@
 import { formatMicroTime } from '../../api/timestamp'
 import { wallClock } from '../../kernel/clock'
 import type { Session, Tools } from './context'
-import { etcdVersion } from './etcdctl-client'
+import { etcdVersion, limitOf } from './etcdctl-client'
 import { read } from './etcdctl-line'
+import type { Outbox } from './messages'
 
 /* What etcd's client logs on stderr, as JSON lines. Models client/v3/retry_interceptor.go and client/v3/snapshot. */
 
@@ -27,7 +28,8 @@ function rpcError(session: Session, error: string): string {
 }
 
 /** Why nothing was asked in time, if it was the connection. Models grpc picker_wrapper.go and client/v3 retry. */
-function outOfTime({ reached, endpoints, at }: Session): string {
+function outOfTime({ reached, endpoints, at, distrust }: Session): string {
+  if (distrust !== '') return distrust
   const host = endpoints[at]!.replace(/^https?:\/\//, '')
   if (reached === 'open') return 'context deadline exceeded'
   if (reached === 'silent') return 'context deadline exceeded while waiting for connections to become ready'
@@ -43,6 +45,9 @@ function methodOf(session: Session): string {
   const known: Readonly<Record<string, string>> = {
     get: 'KV/Range',
     put: 'KV/Put',
+    txn: 'KV/Txn',
+    lock: 'Lease/LeaseGrant',
+    elect: 'Lease/LeaseGrant',
     del: 'KV/DeleteRange',
     compact: 'KV/Compact',
     compaction: 'KV/Compact',
@@ -69,7 +74,7 @@ function methodOf(session: Session): string {
 const stamp = (context: Tools): string => formatMicroTime(wallClock(context))
 
 /** Each try of a call that failed is logged; streams are not tried again. */
-export function warnOfTry(context: Tools, session: Session, error: string): void {
+export function warnOfTry(context: Tools, session: Session, error: string, out: Outbox): void {
   const method = methodOf(session)
   if (method === '') return
   const { words } = read(session)
@@ -89,7 +94,11 @@ export function warnOfTry(context: Tools, session: Session, error: string): void
     attempt: session.attempt,
     error: rpcError(session, error)
   }
-  session.stderr += `${JSON.stringify(line)}\n`
+  const text = `${JSON.stringify(line)}\n`
+  // Who asks without an end is heard as it goes.
+  if (limitOf(session) === Infinity && !session.asker)
+    out.fact('tool-output', { id: session.id, stream: 'stderr', text })
+  else session.stderr += text
 }
 
 /** What is logged while a snapshot is saved. */

@@ -8,6 +8,10 @@ import { askOn, badArguments, limitOf, checkPrefix, dial, etcdVersion, memberAt,
 import { textOf } from './etcdctl-json'
 import { problemOf, read } from './etcdctl-line'
 import { nameOf, numberOf } from './etcdctl-names'
+import { helpOf } from './etcdctl-help'
+import { isSession, sessionAnswered, sessionQuestion, sessionWatched } from './etcdctl-session'
+import { missingFile } from './etcdctl-trust'
+import { transactionOf } from './etcdctl-txn'
 import { memberProblem, memberQuestion } from './etcdctl-members'
 import { warnOfTry } from './etcdctl-warnings'
 import type { Outbox } from './messages'
@@ -19,6 +23,11 @@ export function etcdctl(context: Tools, session: Session, out: Outbox): void {
   const { words, flag } = line
   const [verb = '', noun = ''] = words
   session.endpoints = (flag('--endpoints') ?? '127.0.0.1:2379').split(',')
+  const help = helpOf(words, flag, etcdVersion(context))
+  if (help !== '') {
+    session.stdout = help
+    return end(context, session, 0, out)
+  }
   if (verb === 'version' || verb === '') {
     const version = etcdVersion(context)
     session.stdout = `etcdctl version: ${version}\nAPI version: ${version.replace(/\.\d+$/, '')}\n`
@@ -29,6 +38,8 @@ export function etcdctl(context: Tools, session: Session, out: Outbox): void {
   const wrong = verb === 'member' ? memberProblem(noun, words.slice(2), flag) : ''
   if (wrong !== '')
     return refuse(context, session, `Error: ${wrong}`, out, wrong.startsWith('the lab') ? 1 : badArguments)
+  const missing = missingFile(flag)
+  if (missing !== '') return refuse(context, session, missing, out, badArguments)
   // Models util.go endpointsFromCluster: the members are asked who they are.
   if (flag('--cluster') !== undefined && (verb === 'endpoint' || verb === 'defrag')) session.phase = 'members'
   dial(context, session, out)
@@ -78,6 +89,17 @@ function questionOf(context: Tools, session: Session): EtcdRequest {
       return { type: 'etcd.leases', id, of: hex }
   }
   switch (verb) {
+    case 'txn': {
+      const parts = transactionOf(key)
+      return {
+        type: 'etcd.txn',
+        id,
+        ...(typeof parts === 'string' ? { compares: [], success: [], failure: [] } : parts)
+      }
+    }
+    case 'lock':
+    case 'elect':
+      return sessionQuestion(session, id)
     case 'put': {
       const lease = Number(`0x${flag('--lease') ?? '0'}`)
       const put = { op: 'put', key, value: more, ...(lease !== 0 && { lease }) } as const
@@ -126,7 +148,7 @@ export function etcdRefused(context: Tools, session: Session, out: Outbox): void
 
 /** An endpoint did not answer, or said why it cannot. */
 export function etcdFailed(context: Tools, session: Session, error: string, out: Outbox): void {
-  warnOfTry(context, session, error)
+  warnOfTry(context, session, error, out)
   const { words } = read(session)
   // Models retry_interceptor.go: what the server did not do in time is asked again as long as there is time.
   const left = limitOf(session) - (context.now - session.began) / 1e6
@@ -168,6 +190,8 @@ export function etcdWatched(
   { canceled, events }: EtcdWatchEvents,
   out: Outbox
 ): void {
+  if (isSession(read(session).words[0]))
+    return sessionWatched(context, session, { canceled, events } as EtcdWatchEvents, out)
   if (canceled !== undefined) {
     session.stderr += `watch was canceled (${canceled})\n`
     return refuse(context, session, 'Error: watch is canceled by the server', out, 5)
@@ -194,6 +218,7 @@ export function etcdAnswered(context: Tools, session: Session, response: EtcdRes
     session.at = 0
     return dial(context, session, out)
   }
+  if (isSession(verb)) return sessionAnswered(context, session, response, out)
   if (verb === 'move-leader') {
     const self = nameOf(header.member)
     if (result?.kind === 'status') {

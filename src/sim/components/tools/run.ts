@@ -30,8 +30,10 @@ function start(context: Tools, id: string, argv: readonly string[], asker: Sessi
     attempt: 0,
     failed: false,
     lastError: '',
+    distrust: '',
     reached: 'silent',
     phase: '',
+    lease: 0,
     leader: '',
     load: null,
     size: 0,
@@ -115,6 +117,7 @@ export function timedOut(context: Tools, { id }: { readonly id: string }, out: O
   const session = context.sessions.get(id)
   if (!session) return
   if (isCurl(session)) tools().curlFailed(context, session, 'timeout', out)
+  else if (session.phase === 'held') tools().renew(context, session, out)
   else tools().etcdFailed(context, session, 'context deadline exceeded', out)
 }
 

@@ -8,7 +8,9 @@ export function ask(context: Tools, session: Session, patience: number, setting:
   session.question = ++context.asked
   session.askedAt = context.now
   context.questions.set(session.question, session.id)
-  out.timer(`t/${session.id}`, seconds(patience), setting, { type: 'tool.timeout', id: session.id })
+  out.cancel(`t/${session.id}`)
+  if (patience < Infinity)
+    out.timer(`t/${session.id}`, seconds(patience), setting, { type: 'tool.timeout', id: session.id })
   return session.question
 }
 

@@ -8,7 +8,7 @@ import { journalctl } from './journal'
 import { dns } from './names'
 import { ip, ping, socat, ss } from './network'
 import { poweroff, reboot, shutdown } from './power'
-import { curl, etcdctl, files } from './remote'
+import { curl, etcd, etcdctl, files } from './remote'
 import { iptables, iptablesSave, ipvsadm, nft } from './rules'
 import { help, logout, ssh } from './session'
 import { systemctl } from './systemctl'
@@ -46,6 +46,7 @@ const onMachines: Readonly<Record<string, Tool>> = {
   docker,
   podman,
   du,
+  etcd,
   etcdutl: files,
   free,
   haproxy,

@@ -2,24 +2,38 @@ import { pathOf, pathsLike, thingAt } from '../../by-hand/files'
 import { byHandNames } from '../../by-hand/later'
 import { isKnownScript } from '../../by-hand/sed'
 import { targetOf } from '../../components/tools/curl-line'
+import { etcdVersion } from '../../components/tools/etcdctl-client'
 import type { World } from '../../kernel/world'
 import { asked, done, type Ran, type Slices } from '../place'
 import { lineOf } from '../words'
-import { failed, type Call, type Ended } from './tool'
+import { failed, said, type Call, type Ended } from './tool'
 
 /** etcdctl where etcd is installed: it asks members by the machine's network. */
 export function* etcdctl(call: Call): Slices<Ended | Ran> {
-  const { args, machine, cluster, place, name } = call
+  const { args: given, machine, cluster, place, name, stdin } = call
+  const isTxn = given.includes('txn')
+  // What it reads from its standard input stands behind its arguments.
+  const args = isTxn && stdin !== '' ? [...given, stdin] : given
   if (machine && !cluster.masters.includes(machine.id)) return failed(`bash: ${name}: command not found\n`, 127)
   const verb = args.find(
     (arg, i) => !arg.startsWith('-') && !/^(?:-w|--(?:endpoints|cacert|cert|key|write-out))$/.test(args[i - 1] ?? '')
   )
   if (args.includes('restore')) return failed(restoring)
-  const changes = /^(?:put|del|compact|compaction|defrag|move-leader|check)$/.test(verb ?? '')
+  const changes = /^(?:put|del|compact|compaction|defrag|move-leader|check|txn|lock|elect)$/.test(verb ?? '')
   const command = { line: lineOf(['etcdctl', ...args]), on: machine?.id ?? 'users' }
   if (changes || args.some((arg) => /^(?:disarm|save|add|remove|promote|update|grant|revoke|keep-alive)$/.test(arg)))
     return yield* done(place, command, command.line)
   return yield* asked(place, command, verb === 'watch')
+}
+
+/** `etcd --version`: a member itself is a static pod, and runs already. */
+export function etcd({ args, machine, cluster, name, world }: Call): Ended {
+  if (!machine || !cluster.masters.includes(machine.id)) return failed(`bash: ${name}: command not found\n`, 127)
+  if (!args.includes('--version'))
+    return failed("etcd runs as a static pod of this machine's kubelet; the lab starts no second one by hand\n")
+  const version = etcdVersion({ config: world.setup.flags })
+  const sha = 'Not provided (use ./build instead of go build)'
+  return said(`etcd Version: ${version}\nGit SHA: ${sha}\nGo Version: go1.26.8\nGo OS/Arch: linux/amd64\n`)
 }
 
 /** Since etcd 3.6 a snapshot is brought back by etcdutl alone. */

@@ -159,9 +159,15 @@ export function compact(store: Store, revision: number): string | null {
   return null
 }
 
-function holds(store: Store, { key, target, result, revision }: Compare): boolean {
-  const kv = store.current.get(key)
+function holds(store: Store, compare: Compare): boolean {
+  const kv = store.current.get(compare.key)
+  if (compare.target === 'value') return kv !== undefined && relates(String(kv.value), compare.result, compare.value)
+  const { target, result, revision } = compare
   const value = kv ? (target === 'create' ? kv.createRevision : target === 'mod' ? kv.modRevision : kv.version) : 0
+  return relates(value, result, revision)
+}
+
+function relates<T extends number | string>(value: T, result: Compare['result'], revision: T): boolean {
   switch (result) {
     case '=':
       return value === revision
