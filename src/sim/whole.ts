@@ -228,7 +228,15 @@ syncs.provide({
 devices.provide({ filterDevices, lookAtClaims, assumeDevices, beginDevices, devicesResult })
 webhooks.provide({ mutate: mutateByWebhooks, validate: validateByWebhooks })
 kubeadm.provide(kubeadmPrograms)
-tools.provide({ ...curl, ...curlAnswers, ...curlApi, ...etcdctl, ...etcdctlAnswers, ...etcdctlCheck, ...etcdctlSession })
+tools.provide({
+  ...curl,
+  ...curlAnswers,
+  ...curlApi,
+  ...etcdctl,
+  ...etcdctlAnswers,
+  ...etcdctlCheck,
+  ...etcdctlSession
+})
 kubectl.provide({ commands, run, pageText, printerOf, typedText, kustomized: build, pruned })
 programsOfPeople.provide(people)
 imageVolumes.provide(images)
