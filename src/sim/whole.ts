@@ -137,6 +137,7 @@ import { logind } from './components/linux/logind-later'
 import { tellFailure } from './components/kubelet/volume/failed-mount'
 import { exportRefusal, refusalOf } from './components/kubelet/volume/host-path'
 import { mountChecks } from './components/kubelet/volume/later'
+import * as csi from './components/kubelet/volume/csi'
 import * as remote from './components/kubelet/volume/remote'
 import { clientNamed } from './components/linux/network/clients'
 import * as flows from './components/linux/network/flows'
@@ -244,7 +245,7 @@ hooks.provide(lifecycle)
 credentials.provide(credentialsOfPods)
 preparing.provide({ askForClaim, claimFetched })
 sysctls.provide(forbiddenSysctl)
-mountChecks.provide({ refusalOf, exportRefusal, tellFailure, ...remote })
+mountChecks.provide({ refusalOf, exportRefusal, tellFailure, ...remote, ...csi })
 dataServers.provide(data)
 shell.provide(scripts)
 logind.provide(orderly)

@@ -7,6 +7,7 @@ import { program as etcd } from './etcd/program'
 import { program as apiserver } from './kube-apiserver/program'
 import { program as controllerManager } from './kube-controller-manager/program'
 import { kindLocalPathProvisioner, localPathProvisioner, nfsSubdirProvisioner } from './external-provisioner/program'
+import { csiSidecars } from './csi-sidecars/program'
 import { program as webhookCertgen } from './kube-webhook-certgen/program'
 import { program as metricsServer } from './metrics-server/program'
 import { program as proxy } from './kube-proxy/program'
@@ -39,7 +40,8 @@ const programs: readonly Program[] = [
   gatewayNginx,
   localPathProvisioner,
   kindLocalPathProvisioner,
-  nfsSubdirProvisioner
+  nfsSubdirProvisioner,
+  ...csiSidecars
 ]
 
 const byRepository: ReadonlyMap<string, Program> = new Map(

@@ -23,4 +23,6 @@ export interface Program {
   readonly declared?: true
   /** Its image is an application's: what its ports answer and which other programs are in it is as for every application. */
   readonly application?: true
+  /** A pod may hold several of its kind. */
+  readonly several?: true
 }

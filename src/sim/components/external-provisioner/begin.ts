@@ -14,6 +14,7 @@ export function begin(context: ExternalProvisioner, out: Outbox): void {
   const { options, surroundings, client } = context
   const { configMap, config, namespace, problem } = options
   if (problem !== '') return fatal(out, problem)
+  if (options.isCsi) out.order('provide', 'users')
   if (configMap === '') return out.raise({ type: 'provisioner.configured' })
   const text = surroundings.files[config]
   if (text === undefined)

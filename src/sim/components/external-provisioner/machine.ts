@@ -10,9 +10,10 @@ import { handle, type ApiResult } from '../../client-go/transport'
 import { queueTimer } from '../../client-go/workqueue'
 import { withCharts } from '../../kernel/chart'
 import { begin, begun, type BeginRef } from './begin'
-import { createContext, resources, type ExternalProvisioner } from './context'
+import { createContext, type ExternalProvisioner } from './context'
 import type { Outbox, ProvisionerInput, ProvisionerTimer } from './messages'
-import { answered, drain, observe, resync, wake, type WorkRef } from './works'
+import { answered, drain, observe, ordered, resync, wake, type WorkRef } from './works'
+import { register, registered } from './csi/registrar'
 
 const { act, on } = actions<ExternalProvisioner, ProvisionerInput, ProvisionerTimer | InformerEvent | ElectionEvent>()
 
@@ -48,6 +49,9 @@ const provisioner = setup({
       wake(context, out, operation)
       drain(context, out)
     }),
+    ordered: on('storage.done', (context, { id, error }, out) => ordered(context, out, id, error)),
+    register: act((context, _event, out) => register(context, out)),
+    registered: on('csi.registered', (_context, { error }, out) => registered(error, out)),
     record: on('events.retry', (context, event, out) => {
       recorderTimer(context.recorder, context.client, context, out, event)
     }),
@@ -59,11 +63,15 @@ const provisioner = setup({
       out.log('E', 'controller.go:886] leaderelection lost')
       out.exit('leaderelection lost', 255)
     }),
+    registerLater: act((_context, _event, out) => {
+      out.timer('register', 1_000_000, 'plugin-watcher', { type: 'provisioner.register' })
+    }),
     exit: act((_context, _event, out) => out.exit('SIGTERM', 0))
   },
   guards: {
+    registers: ({ context }) => context.options.program === 'csi-node-driver-registrar',
     elects: ({ context }) => context.options.elects,
-    informed: ({ context }) => resources.every((name) => context.informers[name].synced)
+    informed: ({ context }) => Object.values(context.informers).every(({ synced }) => synced)
   },
   delays: { 'resync-period': 900_000 }
 }).createMachine({
@@ -76,6 +84,9 @@ const provisioner = setup({
     'events.retry': { actions: 'record' },
     'workqueue.ready': { actions: 'queue' },
     'operation.wake': {},
+    'storage.done': { actions: 'ordered' },
+    'provisioner.register': { actions: 'register' },
+    'csi.registered': { actions: 'registered' },
     'election.acquired': {},
     'election.lost': { actions: 'lost' },
     'election.released': {},
@@ -86,7 +97,18 @@ const provisioner = setup({
     /** It reads its configuration. */
     checking: {
       entry: 'begin',
-      on: { 'provisioner.configured': [{ guard: 'elects', target: 'electing' }, { target: 'caching' }] }
+      on: {
+        'provisioner.configured': [
+          { guard: 'registers', target: 'registering' },
+          { guard: 'elects', target: 'electing' },
+          { target: 'caching' }
+        ]
+      }
+    },
+    /** It tells this machine's kubelet of its driver, and again when that has ended. */
+    registering: {
+      entry: 'register',
+      on: { 'net.reset': { actions: 'registerLater' }, 'net.refused': { actions: 'registerLater' } }
     },
     /** One of several works. */
     electing: { entry: 'elect', on: { 'election.acquired': 'caching' } },

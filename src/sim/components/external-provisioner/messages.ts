@@ -6,14 +6,17 @@ import type { QueueTimer } from '../../client-go/workqueue'
 import type { Delivered, KernelEvent } from '../../kernel/types'
 import type { OutboxOf } from '../../outbox'
 import type { ServerMessage } from '../kube-apiserver/messages'
+import type { CsiRegistered } from '../kubelet/messages'
 import type { HttpGet } from '../linux/messages'
+import type { StorageDone } from '../storage/messages'
 
 /** It hears the API, and answers probes of its health. */
-export type ProvisionerAccepts = ServerMessage | HttpGet
+export type ProvisionerAccepts = ServerMessage | HttpGet | StorageDone | CsiRegistered
 
 /** What it needs to begin is there; an operation has slept enough. */
 export type OwnTimer =
-  { readonly type: 'provisioner.configured' } | { readonly type: 'operation.wake'; readonly operation: number }
+  | { readonly type: 'provisioner.configured' | 'provisioner.register' }
+  | { readonly type: 'operation.wake'; readonly operation: number }
 export type ProvisionerTimer = TransportTimer | InformerChanged | RecorderTimer | ElectionNews | QueueTimer | OwnTimer
-export type ProvisionerInput = Delivered<ServerMessage | HttpGet> | ProvisionerTimer | KernelEvent
+export type ProvisionerInput = Delivered<ProvisionerAccepts> | ProvisionerTimer | KernelEvent
 export type Outbox = OutboxOf<ProvisionerTimer | InformerEvent | ElectionEvent>

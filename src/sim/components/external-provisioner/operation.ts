@@ -4,6 +4,7 @@ import type { ObjectReference } from '../../client-go/events'
 import { referenceTo } from '../../client-go/events'
 import type { Call } from '../../client-go/transport'
 import type { Answer } from '../../client-go/answer'
+import type { StorageOrder } from '../storage/messages'
 
 /**
  * How a volume is made or removed: a generator that reads like upstream's function and yields what it wants done. As a sync of
@@ -14,6 +15,7 @@ export type Operation<R = string | undefined> = Generator<Step, R, Answer | unde
 
 export type Step =
   | { readonly step: 'api'; readonly call: Call }
+  | { readonly step: 'order'; readonly order: Order }
   | { readonly step: 'sleep'; readonly delay: Micros; readonly setting: string }
   | {
       readonly step: 'event'
@@ -28,6 +30,15 @@ export function* ask(call: Call): Operation<Answer> {
   const answer = yield { step: 'api', call }
   if (!answer) throw new Error('a request of an operation has no answer')
   return answer
+}
+
+/** What a driver's controller has done by its storage. */
+export type Order = Pick<StorageOrder, 'order' | 'volume' | 'node' | 'source'>
+
+/** Has something done with volumes beside the cluster. Gives why that failed; empty: it did not. */
+export function* demand(order: Order): Operation<string> {
+  const answer = yield { step: 'order', order }
+  return String(answer?.body ?? '')
 }
 
 export function* tell(

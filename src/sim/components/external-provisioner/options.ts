@@ -19,16 +19,23 @@ export interface Options {
   /** ConfigMap that holds the pod that works on nodes for it; empty: it needs none. */
   readonly configMap: string
   readonly serviceAccount: string
+  /** It stands beside a CSI driver. */
+  readonly isCsi?: true
   /** Why it cannot run with what it was given; empty: it can. */
   readonly problem: string
 }
 
-export function optionsOf(argv: readonly string[], { env }: ProcessSurroundings, account: string): Options {
+export function optionsOf(argv: readonly string[], surroundings: ProcessSurroundings, account: string): Options {
+  const { env } = surroundings
   const [path = ''] = argv
   const program = path.slice(path.lastIndexOf('/') + 1)
   const namespace = account.split(':')[2] ?? 'default'
   return Object.freeze(
-    program === 'local-path-provisioner' ? localPath(argv, env, program) : nfsSubdir(env, program, namespace)
+    program === 'local-path-provisioner'
+      ? localPath(argv, env, program)
+      : /^csi-|^snapshot-controller$/.test(program)
+        ? sidecar(argv, surroundings, program, namespace)
+        : nfsSubdir(env, program, namespace)
   )
 }
 
@@ -75,6 +82,30 @@ function nfsSubdir(env: Readonly<Record<string, string>>, program: string, names
     configMap: '',
     serviceAccount: '',
     problem: missing === undefined ? '' : problem
+  }
+}
+
+/** Where a sidecar finds the driver's socket, if nobody says otherwise. */
+const defaultSocket = '/run/csi/socket'
+
+/** A program that stands beside a CSI driver: whose it is, the driver behind the socket says. Models their main.go. */
+function sidecar(argv: readonly string[], { files }: ProcessSurroundings, program: string, namespace: string): Options {
+  const socket = (flagIn(argv, 'csi-address') ?? defaultSocket).replace(/^unix:\/\//, '')
+  const driver = files[socket] ?? ''
+  const isAlone = program === 'snapshot-controller'
+  return {
+    program,
+    isCsi: true,
+    provisioner: driver,
+    namespace: flagIn(argv, 'leader-election-namespace') ?? namespace,
+    threads: Number(flagIn(argv, 'worker-threads') ?? flagIn(argv, 'workers') ?? 10) || 10,
+    provisionRetries: Infinity,
+    deleteRetries: Infinity,
+    elects: argv.some((arg) => /^--?leader-election(=true)?$/.test(arg)),
+    config: '',
+    configMap: '',
+    serviceAccount: '',
+    problem: driver === '' && !isAlone ? `Lost connection to ${socket}: no CSI driver answers there` : ''
   }
 }
 

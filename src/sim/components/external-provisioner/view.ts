@@ -15,11 +15,14 @@ export const view: ComponentViewer<ExternalProvisioner> = {
       { name: 'as', value: client.user },
       { name: 'claims it makes volumes for', value: String(countOf(works, 'claims')) },
       { name: 'volumes it removes', value: String(countOf(works, 'volumes')) },
-      { name: 'failed, to be tried again', value: String(queues.claims.failures.size + queues.volumes.failures.size) },
+      {
+        name: 'failed, to be tried again',
+        value: String(Object.values(queues).reduce((sum, { failures }) => sum + failures.size, 0))
+      },
       ...(options.elects
         ? [{ name: 'leads', value: isLeader(election) ? 'yes' : `no, ${holderOf(election) || 'nobody'} does` }]
         : []),
-      { name: 'watch of claims', value: informers.persistentvolumeclaims.state }
+      ...Object.entries(informers).map(([resource, { state }]) => ({ name: `watch of ${resource}`, value: state }))
     ],
     beliefs: [],
     yaml: { options, works: [...works.values()].map(({ queue, key }) => ({ queue, key })) }

@@ -100,7 +100,7 @@ describe('an object on which nothing acts', () => {
       'no driver disks.csi.example.org: nothing provisions or expands volumes of StorageClass disks'
     )
     expect(told.here).toBe('')
-    expect(told.disk).toContain('volume disk is a directory of its own on each machine')
+    expect(told.disk).toContain('nothing attaches, mounts, expands or snapshots volume disk')
     expect(told.acme).toBe(kept('Issuer'))
     expect(told.other).toContain('has no Gateway controller but NGINX Gateway Fabric')
     expect(told.front).toContain('has no Gateway controller but NGINX Gateway Fabric')

@@ -2,6 +2,7 @@ import { hasCalico } from '../../cluster'
 import { keyOf, kindOf, type Kind } from '../../api/scheme'
 import type { KubeObject } from '../../api/types'
 import type { ApiServer } from './context'
+import { runs } from './deployed'
 
 /**
  * What a client is told of an object that nothing here acts on. Who enforces NetworkPolicies is the CNI plugin's matter, who acts on an
@@ -18,6 +19,9 @@ export function inertWarnings(server: ApiServer, { inert, kind, plural }: Kind, 
     return [
       `the network of this cluster is the one that it was set up with (cni=bridge): pods of DaemonSet ${object.metadata.name} run, but change nothing of it; cni=calico has Calico`
     ]
+  if (plural === 'storageclasses' && runs(server, /\/csi-provisioner[:@]/)) return []
+  if (plural === 'persistentvolumes' && runs(server, /\/csi-node-driver-registrar[:@]/)) return []
+  if (/^VolumeSnapshot/.test(kind) && runs(server, /\/snapshot-controller[:@]/)) return []
   if (plural === 'storageclasses')
     return [
       `this simulation has no driver ${(object as VolumeObject).provisioner}: nothing provisions or expands volumes of StorageClass ${object.metadata.name}, and claims of it stay Pending`

@@ -10,6 +10,8 @@ import { leaseResult } from './lease'
 import { verbose } from './log'
 import { mirrorResult } from './mirror-pods'
 import { nodeResult } from './node-status'
+import type { CsiNodeRef } from './volume/csi'
+import { mountChecks } from './volume/later'
 import { podChanges } from './pods'
 import { statusResult } from './pod-status'
 import type { ClaimRef } from './pod-worker/devices-later'
@@ -39,6 +41,8 @@ export function apiResult(context: KubeletContext, out: Outbox, result: ApiResul
       return out.raise(toPod((result.ref as ClaimRef).uid, { type: 'claim.fetched', result }))
     case 'config':
       return out.raise(toContainer((result.ref as { key: string }).key, { type: 'config.result', result }))
+    case 'csinode':
+      return mountChecks().csiNodeResult(context, out, result.ref as CsiNodeRef, result)
     case 'mirror':
       return mirrorResult(context, out, result)
   }

@@ -43,6 +43,7 @@ import { measure, measured } from './measure'
 import { kubeletServer } from './server-later'
 import { checkManifests, manifestWritten } from './static-files'
 import { volumeChart } from './volume/chart'
+import { mountChecks } from './volume/later'
 
 const { act } = actions<KubeletContext, KubeletInput, KubeletOwn>()
 
@@ -202,6 +203,7 @@ const handlers: { readonly [T in keyof Inputs]?: (context: KubeletContext, out: 
     else if (!measured(context, out, event)) usage(context, out, event)
   },
   'volume.opened': (_context, out, { key, error }) => out.raise(toVolume(key, { type: 'volume.opened', error })),
+  'csi.register': (context, out, event) => mountChecks().registerDriver(context, out, event),
   'kubelet.measure': (context, out, event) => measure(context, out, event),
   'linux.probed': (context, out, { id, code, error }) => {
     const key = context.httpHooks.get(id)

@@ -103,11 +103,22 @@ export interface KubeletMeasured {
 }
 
 export type KubeletRequest = KubeletLogs | KubeletStop | KubeletExec | KubeletGet | KubeletPortForward
+/** A driver of volumes registers itself. */
+export interface CsiRegister {
+  readonly type: 'csi.register'
+  readonly driver: string
+}
+/** The kubelet knows it now, or why not. */
+export interface CsiRegistered {
+  readonly type: 'csi.registered'
+  readonly error: string
+}
 export type KubeletAnswers = KubeletServed
 /** What it hears: the API, its container runtime, its machine's system, and the API server's requests. */
 export type KubeletAccepts =
   | KubeletRequest
   | KubeletMeasure
+  | CsiRegister
   | ServerMessage
   | RuntimeToKubelet
   | LinuxToKubelet
@@ -180,6 +191,7 @@ export type KubeletOwn = KubeletTimer | InformerEvent | ForItem
 export type KubeletInput =
   | Delivered<KubeletRequest, KubeletAnswers>
   | Delivered<KubeletMeasure, KubeletMeasured>
+  | Delivered<CsiRegister, CsiRegistered>
   | Delivered<HttpGet>
   | Delivered<ServerMessage | RuntimeToKubelet | LinuxToKubelet | HttpResponse | TrafficResponse | TrafficRefused>
   | KubeletManifest

@@ -26,7 +26,11 @@ export function programOf(context: LinuxContext, spec: LinuxStart): Container['p
   // The control plane runs on its hosts' network; in a pod of somebody else's its image is an application like others.
   if (!hostNetwork && onHosts.has(program.name)) return null
   // Of operators there may be several on a host's network, and one of a pod's containers is told apart.
-  const place = hostNetwork && !program.application ? context.machine : `${context.machine}/${podName}`
+  const place = program.several
+    ? `${context.machine}/${podName}/${spec.name}`
+    : hostNetwork && !program.application
+      ? context.machine
+      : `${context.machine}/${podName}`
   if (program.application && runs(context, podIP, addressOf(program.name, place))) return null
   const names = program.name === 'coredns' ? addressOf('coredns', place) : null
   return { id: addressOf(program.name, place), names, started: false }

@@ -54,7 +54,6 @@ export function order(context: Storage, asked: Delivered<StorageOrder, StorageDo
   const may = context.published.get(volume) ?? new Set()
   switch (what) {
     case 'create':
-      context.published.set(volume, may)
       if (source !== undefined)
         for (const [path, text] of Object.entries(contentOf(context, source)))
           if (text !== null) context.files.set(`${volume}/${path}`, text)

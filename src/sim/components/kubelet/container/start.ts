@@ -21,6 +21,7 @@ import { newest, podKey, podText, type RuntimePod } from '../runtime-pod'
 import { podOf, specOf, type Container } from './container'
 import { environmentOf, expand, isOptional, missingKey, needsOf, valuesIn } from './environment'
 import { mountedFiles } from '../volume/files'
+import { mountChecks } from '../volume/later'
 import { mountsOf } from '../volume/mounts'
 import { hostsOf, resolvConfOf } from './network-files'
 import { awaitedFiles, isServing, portsOf } from './ports'
@@ -149,6 +150,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
     env,
     files: {
       ...mountedFiles(context, pod, spec),
+      ...(spec.image?.includes('/csi-') && mountChecks().driversIn(pod)),
       '/etc/resolv.conf': resolvConfOf(pod),
       '/etc/hosts': hostsOf(pod, runtime.ip || worker.ip)
     },

@@ -23,6 +23,7 @@ const machine = setup({
     verify: step((context, volume, _event, out) => volumes.verify(context, volume, out)),
     mount: step((context, volume, _event, out) => volumes.mount(context, volume, out)),
     got: on('volume.fetched', volumes.got),
+    wait: step((_context, volume) => void (volume.lasts = 1_000_000)),
     setUp: step((context, volume) => volumes.setUp(context, volume)),
     mountFailed: on('volume.fetched', volumes.mountFailed),
     askForVolume: step((context, volume, _event, out) => volumes.askForVolume(context, volume, out)),
@@ -46,6 +47,7 @@ const machine = setup({
     isReachable: when((context, volume) => volume.needs.length === 0 && volumes.isRemote(context, volume)),
     isOpen: whenOn('volume.opened', (_context, _volume, { error }) => error === ''),
     isClaim: whenOn('volume.fetched', volumes.isClaim),
+    isUnbound: whenOn('volume.fetched', volumes.isUnbound),
     needsNothing: when((_context, { needs }) => needs.length === 0),
     isGood: whenOn('volume.fetched', volumes.isGood),
     isLast: whenOn(
@@ -92,6 +94,7 @@ const machine = setup({
           on: {
             'volume.fetched': [
               { guard: 'isClaim', actions: ['got', 'askForVolume'] },
+              { guard: 'isUnbound', target: 'failed', actions: 'wait' },
               { guard: 'isLast', target: 'given', actions: 'got' },
               { guard: 'isGood', actions: 'got' },
               { target: 'failed', actions: 'mountFailed' }

@@ -1,6 +1,7 @@
 import { late } from '../../../../base/late'
 import type { tellFailure } from './failed-mount'
 import type { exportRefusal, refusalOf } from './host-path'
+import type * as Csi from './csi'
 import type * as Remote from './remote'
 
 /** Why a volume cannot be mounted, and how that is told: those that clusters begin with name nothing that a machine could lack. */
@@ -9,5 +10,6 @@ export const mountChecks = late<
     readonly refusalOf: typeof refusalOf
     readonly exportRefusal: typeof exportRefusal
     readonly tellFailure: typeof tellFailure
-  } & Pick<typeof Remote, 'attach' | 'attachHeard' | 'driverProblem' | 'stage' | 'letGo' | 'volumesInUse'>
+  } & Pick<typeof Remote, 'attach' | 'attachHeard' | 'driverProblem' | 'stage' | 'letGo' | 'volumesInUse'> &
+    Pick<typeof Csi, 'csiNodeResult' | 'driversIn' | 'grow' | 'lookAtSize' | 'registerDriver'>
 >('what is said of volumes that cannot be mounted')

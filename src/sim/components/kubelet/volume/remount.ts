@@ -4,6 +4,7 @@ import type { KubeletContext } from '../context'
 import type { LinuxFiles } from '../../linux/messages'
 import type { Outbox } from '../messages'
 import { filesOf } from './files'
+import { mountChecks } from './later'
 import { fetch, got, needsOf, type Fetched, type Volume } from './volume'
 
 /*
@@ -19,6 +20,10 @@ export function refresh(context: KubeletContext, out: Outbox, pod: Pod): void {
   for (const spec of pod.spec.volumes ?? []) {
     const key = `${pod.metadata.uid}/${spec.name}`
     const needs = needsOf(spec)
+    const claim = spec.persistentVolumeClaim?.claimName
+    const mounted = context.mounts.get(key)
+    if (claim !== undefined && mounted?.remote?.driver && mounted.state === 'mounted')
+      mountChecks().lookAtSize(context, out, pod, mounted, claim)
     if (needs.length === 0 || needs.includes('token') || spec.persistentVolumeClaim) continue
     const known = context.mounts.get(key)
     if (known?.state !== 'mounted' || context.now - known.fetchedAt < ttl) continue
@@ -30,6 +35,7 @@ export function refresh(context: KubeletContext, out: Outbox, pod: Pod): void {
 
 /** The API gave it once more: files that changed are written, those that are gone are removed, all at once. */
 export function remount(context: KubeletContext, volume: Volume, fetched: Fetched, out: Outbox): void {
+  if (fetched.need.startsWith('persistentvolumeclaims/')) return mountChecks().grow(context, volume, fetched, out)
   const pod = context.pods.get(volume.uid)
   const spec = pod?.spec.volumes?.find(({ name }) => name === volume.name)
   if (!pod || !spec) return

@@ -237,6 +237,12 @@ export const isClaim = (context: KubeletContext, volume: Volume, fetched: Fetche
   fetched.result.kind === 'response' &&
   (fetched.result.body as PersistentVolumeClaim).spec.volumeName !== undefined
 
+/** A claim that has no volume yet: nothing is told of it, it is looked at again. Models getPVCExtractPV. */
+export const isUnbound = (context: KubeletContext, volume: Volume, fetched: Fetched): boolean =>
+  fetched.need.startsWith('persistentvolumeclaims/') &&
+  isGood(context, volume, fetched) &&
+  !isClaim(context, volume, fetched)
+
 /** A directory of a server that nobody answers for: `mount` tries until it gives up. */
 export const isUnserved = (context: KubeletContext, volume: Volume): boolean =>
   exportOf(context, volume) !== undefined && refusal(context, volume) !== ''

@@ -88,7 +88,10 @@ export function* setClaimStatus(
   volume: PersistentVolume | undefined
 ): Written<PersistentVolumeClaim> {
   const { accessModes, capacity } = volume?.spec ?? {}
-  const status = volume ? { phase: 'Bound', accessModes, capacity: { storage: capacity?.storage } } : { phase: 'Lost' }
+  const { accessModes: _modes, capacity: had, ...rest } = claim.status ?? {}
+  // What a bound claim has may be less than its volume: its file system has still to grow.
+  const has = rest.phase === 'Bound' && had ? had : { storage: capacity?.storage }
+  const status = volume ? { ...rest, phase: 'Bound', accessModes, capacity: has } : { ...rest, phase: 'Lost' }
   if (equal(claim.status, status)) return claim
   const { name, namespace } = claim.metadata
   const at = { resource: 'persistentvolumeclaims', subresource: 'status', namespace: namespace!, name }
