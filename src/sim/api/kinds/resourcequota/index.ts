@@ -27,9 +27,9 @@ function validate(object: KubeObject, problems: Problems): void {
   const spec = specOf(object)
   validateList(spec.hard, 'spec.hard', problems)
   const given = texts(spec.scopes)
-  if (given.length > 0) validateScopes(given, given, 'spec.scopes', problems)
+  if (given.length > 0) validateScopes(given, given, 'spec.scopes', keysOf(spec.hard), problems)
   const selector = part(spec.scopeSelector)
-  if (selector) validateSelector(list(selector.matchExpressions), selector, problems)
+  if (selector) validateSelector(list(selector.matchExpressions), selector, keysOf(spec.hard), problems)
 }
 
 function validateList(value: unknown, at: string, problems: Problems): void {
@@ -40,9 +40,32 @@ function validateList(value: unknown, at: string, problems: Problems): void {
   }
 }
 
+const ofPods = ['cpu', 'limits.cpu', 'limits.memory', 'memory', 'pods', 'requests.cpu', 'requests.memory']
+const ofClaims = ['persistentvolumeclaims', 'requests.storage']
+const ofOthers =
+  /^(?:(?:requests\.|limits\.)?ephemeral-storage|resourcequotas|services|replicationcontrollers|secrets|configmaps|services\.(?:nodeports|loadbalancers))$/
+
+/** Of the built-in resources a scope fits some. Models core helper IsResourceQuotaScopeValidForResource. */
+function validateFit(scope: string, shown: unknown, at: string, hard: readonly string[], problems: Problems): void {
+  if (!scopes.includes(scope)) return
+  const fits = scope === 'BestEffort' ? ['pods'] : scope === 'VolumeAttributesClass' ? ofClaims : ofPods
+  for (const name of [...hard].sort())
+    if (!fits.includes(name) && (ofPods.includes(name) || ofClaims.includes(name) || ofOthers.test(name)))
+      problems.invalid(at, shown, 'unsupported scope applied to resource')
+}
+
 /** Models validateResourceQuotaScopes. */
-function validateScopes(names: readonly string[], shown: unknown, at: string, problems: Problems): void {
-  for (const name of names) if (!scopes.includes(name)) problems.invalid(at, shown, 'unsupported scope')
+function validateScopes(
+  names: readonly string[],
+  shown: unknown,
+  at: string,
+  hard: readonly string[],
+  problems: Problems
+): void {
+  for (const name of names) {
+    if (!scopes.includes(name)) problems.invalid(at, shown, 'unsupported scope')
+    validateFit(name, shown, at, hard, problems)
+  }
   for (const pair of opposites)
     if (pair.every((name) => names.includes(name))) problems.invalid(at, shown, 'conflicting scopes')
 }
@@ -51,11 +74,17 @@ const onlyExists = ['Terminating', 'NotTerminating', 'BestEffort', 'NotBestEffor
 const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist']
 
 /** Models validateScopedResourceSelectorRequirement; its paths have no index. */
-function validateSelector(expressions: readonly Part[], selector: Part, problems: Problems): void {
+function validateSelector(
+  expressions: readonly Part[],
+  selector: Part,
+  hard: readonly string[],
+  problems: Problems
+): void {
   const at = 'spec.scopeSelector.matchExpressions'
   for (const one of expressions) {
     const [scope, operator, values] = [text(one.scopeName), text(one.operator), texts(one.values)]
     if (!scopes.includes(scope)) problems.invalid(`${at}.scopeName`, scope, 'unsupported scope')
+    validateFit(scope, scope, `${at}.scopeName`, hard, problems)
     if (onlyExists.includes(scope) && operator !== 'Exists')
       problems.invalid(
         `${at}.operator`,

@@ -8,6 +8,7 @@ import { objectType } from '../../../api/scheme'
 import type { KubeObject } from '../../../api/types'
 import type { Call } from '../../../client-go/transport'
 import { good } from '../errors'
+import { goYamlError } from '../go-yaml'
 import { ask } from '../script/effects'
 import { errorString, Failure, failure, problemOf } from '../script/failure'
 import { filesOf } from '../script/files'
@@ -105,8 +106,9 @@ function bodyOf(shell: Shell): unknown {
   const read = readYaml(source)
   // A text is sent as one: what is no JSON by itself is written as JSON.
   if (isYaml(read)) return typeof read.values[0] === 'string' ? JSON.stringify(read.values[0]) : read.values[0]
-  const where = read.line > 0 ? `line ${read.line}: ` : ''
-  throw failure(`unable to parse ${JSON.stringify(given)}: yaml: ${where}${read.text}`)
+  // A fault of the first line is told without its number.
+  const why = goYamlError(read.line === 1 ? { ...read, line: 0 } : read, source)
+  throw failure(`unable to parse ${JSON.stringify(given)}: ${why}`)
 }
 
 function applied(info: Info, type: PatchType, body: unknown): KubeObject {

@@ -111,8 +111,10 @@ function checkOverwrites(
 
 /** PATCHes what has changed. Nothing is sent for labels that stay as they are. */
 function* patched(shell: Shell, info: Info, object: KubeObject, field: Field, same: boolean): Script<KubeObject> {
-  if (field === 'labels' && same) return info.object
   const version = text(shell.flags, 'resource-version')
+  // Another revision is a change as well.
+  if (field === 'labels' && same && (version === '' || version === info.object.metadata.resourceVersion))
+    return info.object
   const { resourceVersion: _, ...metadata } = info.object.metadata
   const before = version === '' ? info.object : { ...info.object, metadata }
   const after = recorded(shell, object)
