@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { gradeBalancer } from './balancer'
 import { gradeRun, gradeScenario, gradeSummary, gradeTimeline } from './crash'
 import { gradeElections } from './elections'
 import { gradeEtcdLog } from './etcd-log'
@@ -33,13 +34,21 @@ const crash =
           ? gradeTimeline(of, kind, file, content as readonly Line[])
           : undefined
 
+/** Its timeline; where the balancer was killed, also what came of that to whom. */
+function scenarioOf(of: string, content: Json): readonly Statement[] | undefined {
+  const track = gradeScenario(of, content)
+  return /^lb-kill/.test(String(content['name']))
+    ? [...(track ?? []), ...(gradeBalancer(of, content as never) ?? [])]
+    : track
+}
+
 /** Which kind of recording a folder holds, by its name. */
 const graders: Readonly<Record<string, Grader>> = {
   'ha-crash': crash('ha-crash'),
   'worker-crash': crash('worker-crash'),
   'single-crash': crash('single-crash'),
   'ha-scenarios': (of, content, file) =>
-    file === 'exit-codes.json' ? gradeExits(of, content as never) : gradeScenario(of, content as Json),
+    file === 'exit-codes.json' ? gradeExits(of, content as never) : scenarioOf(of, content as Json),
   // A full quota has another shape.
   'etcd-outage': (of, content, file) =>
     file === 'slow-disk.json'
