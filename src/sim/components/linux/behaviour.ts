@@ -9,6 +9,8 @@ export interface ProcessContext {
   readonly user?: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] }
   /** Nothing can be written but on its volumes. */
   readonly readOnly?: true
+  /** Directories and files that are mounted read-only, because the API gives them. */
+  readonly sealed?: readonly string[]
   /** Where it leaves its last word, and whether the end of its log stands for it if it failed without one. */
   readonly message?: { readonly path: string; readonly fallsBack: boolean }
 }

@@ -54,9 +54,7 @@ export function surroundings(
     ...(behaviour.bare && { bare: true }),
     ...(container.startedAt !== undefined && { startedAt: container.startedAt }),
     ...(behaviour.user && { user: behaviour.user }),
-    ...((behaviour.readOnly || behaviour.user?.uid || behaviour.mounts?.some(({ readOnly }) => readOnly)) && {
-      denied: (path) => denied(container.spec, path)
-    }),
+    denied: (path) => denied(container.spec, path),
     isMount: (path) => isMount(container, path),
     disk: () => diskSpace(context, podUsage(context).bytes)
   }

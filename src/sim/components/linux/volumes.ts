@@ -96,9 +96,13 @@ export const isMount = ({ spec }: Readonly<Pick<Container, 'spec'>>, path: strin
 
 /** Why a path cannot be written: all but the volumes of a container is read-only, or what an image has belongs to root. */
 export function denied({ behaviour }: Container['spec'], path: string): string {
-  const { mounts = [], readOnly, user, anyProgram } = behaviour
+  const { mounts = [], sealed = [], readOnly, user, anyProgram } = behaviour
   if (/^\/(?:dev|proc)\//.test(path)) return ''
-  const within = mounts.filter((mount) => isWithin(path, mount.path))
+  const all: readonly Pick<Mount, 'path' | 'readOnly'>[] = [
+    ...mounts,
+    ...sealed.map((at) => ({ path: at, readOnly: true as const }))
+  ]
+  const within = all.filter((mount) => isWithin(path, mount.path))
   if (within.length > 0) {
     const nearest = within.reduce((one, other) => (other.path.length > one.path.length ? other : one))
     return nearest.readOnly ? 'Read-only file system' : ''

@@ -1,6 +1,6 @@
 import { base64Decode } from '../../../api/base64'
 import type { Container as ContainerSpec, KubeObject, Pod } from '../../../api/types'
-import { quantityValue } from '../../../api/quantity'
+import { quantityMilliValue } from '../../../api/quantity'
 import type { KubeletContext } from '../context'
 import { serviceVariables } from './service-links'
 import { cachedStatus } from '../pod-status'
@@ -78,7 +78,7 @@ export function environmentOf(context: KubeletContext, pod: Pod, spec: Container
         : fieldRef
           ? fieldOf(context, pod, fieldRef.fieldPath)
           : resourceFieldRef
-            ? resourceOf(spec, resourceFieldRef.resource)
+            ? resourceOf(context, spec, resourceFieldRef)
             : expand(value ?? '', { ...services, ...found })
     if (text !== undefined) found[name] = text
   }
@@ -113,10 +113,19 @@ export function fieldOf(context: KubeletContext, pod: Pod, path: string): string
   return fields[path]
 }
 
-/** `limits.memory`, `requests.cpu`: as whole numbers of bytes or cores. */
-export function resourceOf({ resources }: ContainerSpec, name: string): string {
-  const [list, resource] = name.split('.') as ['limits' | 'requests', string]
-  const given = resources?.[list]?.[resource]
-  if (given === undefined) return '0'
-  return String(Math.ceil(quantityValue(given)))
+/**
+ * `limits.memory`, `requests.cpu`: as whole numbers of bytes or cores, or of what it is divided by; who has no limit may use what the node has to give. Models
+ * pkg/api/v1/resource ExtractContainerResourceValue and MergeContainerResourceLimits.
+ */
+export function resourceOf({ ownNode }: KubeletContext, { resources }: ContainerSpec, asked: ResourceField): string {
+  const [list, resource] = asked.resource.split('.') as ['limits' | 'requests', string]
+  const rest = list === 'limits' ? ownNode?.status.allocatable?.[resource] : undefined
+  const given = resources?.[list]?.[resource] ?? rest ?? 0
+  return String(Math.ceil(quantityMilliValue(given) / (quantityMilliValue(asked.divisor ?? 1) || 1_000)))
+}
+
+/** The part of a resource that is asked for. */
+interface ResourceField {
+  readonly resource: string
+  readonly divisor?: string | number
 }

@@ -20,7 +20,7 @@ import { oomScoreAdj } from '../resources'
 import { newest, podKey, podText, type RuntimePod } from '../runtime-pod'
 import { podOf, specOf, type Container } from './container'
 import { environmentOf, expand, isOptional, missingKey, needsOf, valuesIn } from './environment'
-import { mountedFiles } from '../volume/files'
+import { mountedFiles, sealedIn } from '../volume/files'
 import { mountChecks } from '../volume/later'
 import { mountsOf } from '../volume/mounts'
 import { hostsOf, resolvConfOf } from './network-files'
@@ -137,6 +137,8 @@ export function create(context: KubeletContext, container: Container, out: Outbo
   const restartCount = before ? before.restartCount + 1 : restartsBefore(context, pod, container.name)
   const problem = rootProblem(pod, spec)
   if (problem) return refuseRoot(context, container, out, problem)
+  const lacks = unknownIn(spec, env)
+  if (lacks !== undefined) return refuse(context, container, out, `missing value for "${lacks}"`)
   const critical = (pod.spec.priority ?? 0) >= 2_000_000_000
   const call = {
     type: 'cri.CreateContainer',
@@ -167,7 +169,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
     memoryLimitBytes: quantityValue(spec.resources?.limits?.memory),
     ...cpuLimitOf(spec),
     oomScoreAdj: oomScoreAdj(spec, qosOf(pod), critical, number(context.config, 'node-memory-mib') * 1_048_576),
-    process: processOf(pod, spec, context.node),
+    process: { ...processOf(pod, spec, context.node), sealed: sealedIn(pod, spec) },
     annotations: pod.metadata.annotations ?? {},
     restartCount,
     hash: hashOf(spec)
@@ -189,7 +191,16 @@ function pidNamespace({ spec }: Pod, { name }: ContainerSpec, runtime: RuntimePo
 }
 
 function refuseRoot(context: KubeletContext, container: Container, out: Outbox, problem: string): void {
-  const message = `${problem} ${whose(podOf(context, container), specIn(context, container))}`
+  refuse(context, container, out, `${problem} ${whose(podOf(context, container), specIn(context, container))}`)
+}
+
+/** A variable that a mount's path names and the container has not. Models kubecontainer.ExpandContainerVolumeMounts. */
+const unknownIn = ({ volumeMounts = [] }: ContainerSpec, env: Readonly<Record<string, string>>): string | undefined =>
+  volumeMounts
+    .flatMap(({ subPathExpr = '' }) => [...subPathExpr.matchAll(/\$\$|\$\(([^()]+)\)/g)].map(([, name]) => name))
+    .find((name) => name !== undefined && env[name] === undefined)
+
+function refuse(context: KubeletContext, container: Container, out: Outbox, message: string): void {
   containerEvent(context, container, out, 'Warning', 'Failed', `Error: ${message}`)
   done(container, out, 'CreateContainerConfigError', message)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Container, Pod } from '../../../api/types'
 import type { KubeletContext } from '../context'
-import { missingKey, mountedFiles, type Sources } from './files'
+import { missingKey, mountedFiles, sealedIn, tokenNeed, type Sources } from './files'
 
 const sources: Sources = {
   'configmaps/app': { 'app.conf': 'port=80', log: 'debug' },
@@ -24,6 +24,7 @@ function files(volume: object, mount: object = {}): unknown {
     workers: new Map(),
     cluster: { addresses: {} },
     machine: 'worker-1',
+    ownNode: { status: { allocatable: { memory: '7592Mi' } } },
     statuses: { cached: new Map() }
   } as unknown as KubeletContext
   const container = { name: 'c', volumeMounts: [{ name: 'v', mountPath: '/v', ...mount }] } as unknown as Container
@@ -31,6 +32,39 @@ function files(volume: object, mount: object = {}): unknown {
 }
 
 describe('a volume in a container', () => {
+  it('tells resources in the unit that is asked for, and what the node has where there is no limit', () => {
+    const item = (resource: string, divisor?: string) => ({
+      path: 'r',
+      resourceFieldRef: { containerName: 'c', resource, ...(divisor !== undefined && { divisor }) }
+    })
+    expect(files({ downwardAPI: { items: [item('limits.cpu', '1m')] } })).toEqual({ '/v/r': '2000' })
+    expect(files({ downwardAPI: { items: [item('limits.memory', '1Mi')] } })).toEqual({ '/v/r': '7592' })
+    expect(files({ downwardAPI: { items: [item('requests.memory')] } })).toEqual({ '/v/r': '0' })
+  })
+
+  it('has a token for whom it was asked for', () => {
+    const source = { serviceAccountToken: { path: 'vault', audience: 'vault', expirationSeconds: 7_200 } }
+    expect(tokenNeed(source.serviceAccountToken)).toBe('token/7200/vault')
+    expect(tokenNeed({ expirationSeconds: 3_607 })).toBe('token')
+    expect(files({ projected: { sources: [source] } })).toEqual({})
+  })
+
+  it('cannot be written to if the API gives it', () => {
+    const spec = {
+      volumes: [
+        { name: 'v', secret: { secretName: 'pw' } },
+        { name: 'e', emptyDir: {} }
+      ]
+    }
+    const mounts = {
+      volumeMounts: [
+        { name: 'v', mountPath: '/v/' },
+        { name: 'e', mountPath: '/e' }
+      ]
+    }
+    expect(sealedIn({ spec } as unknown as Pod, mounts as unknown as Container)).toEqual(['/v'])
+  })
+
   it('is a file for each key, or for those that are named', () => {
     expect(files({ configMap: { name: 'app' } })).toEqual({ '/v/app.conf': 'port=80', '/v/log': 'debug' })
     expect(files({ configMap: { name: 'app', items: [{ key: 'log', path: 'deep/l' }] } })).toEqual({

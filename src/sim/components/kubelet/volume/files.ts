@@ -8,6 +8,17 @@ export type Values = Readonly<Record<string, string>>
 /** What the API gave for a volume: by `configmaps/name`, `secrets/name`, `token`. */
 export type Sources = Readonly<Record<string, Values>>
 
+/** What is asked of the API for a token, in one word: for whom it is and for how long, if it is not the usual one. */
+export const tokenNeed = ({ audience, expirationSeconds }: TokenField): string =>
+  audience === undefined && (expirationSeconds ?? 3_607) === 3_607
+    ? 'token'
+    : `token/${expirationSeconds ?? 3_600}/${audience ?? ''}`
+
+interface TokenField {
+  readonly audience?: string
+  readonly expirationSeconds?: number
+}
+
 /** A key that a volume names and its source does not have, in the kubelet's words; empty: all are there. */
 export function missingKey(volume: VolumeSpec, need: string, values: Values): string {
   const parts = [volume, ...(volume.projected?.sources ?? [])]
@@ -59,7 +70,7 @@ export function filesOf(context: KubeletContext, pod: Pod, volume: VolumeSpec, s
       const text = fieldRef
         ? fieldText(context, pod, fieldRef.fieldPath)
         : of && resourceFieldRef
-          ? resourceOf(of, resourceFieldRef.resource)
+          ? resourceOf(context, of, resourceFieldRef)
           : undefined
       if (text !== undefined) files[path] = text
     }
@@ -72,7 +83,9 @@ export function filesOf(context: KubeletContext, pod: Pod, volume: VolumeSpec, s
     if (source.configMap) put(sources[`configmaps/${source.configMap.name}`], source.configMap.items)
     if (source.secret) put(sources[`secrets/${source.secret.name}`], source.secret.items)
     if (source.downwardAPI) putFields(source.downwardAPI.items)
-    if (source.serviceAccountToken && sources.token) files[source.serviceAccountToken.path] = sources.token.token ?? ''
+    const { serviceAccountToken: asked } = source
+    const token = asked && sources[tokenNeed(asked)]?.token
+    if (token !== undefined) files[asked!.path] = token
   }
   return files
 }
@@ -104,3 +117,11 @@ export function mountedFiles(context: KubeletContext, pod: Pod, { volumeMounts =
   }
   return found
 }
+
+/** Where nothing can be written: what the API gives is mounted read-only. Models the plugins' GetAttributes. */
+export const sealedIn = ({ spec }: Pod, { volumeMounts = [] }: ContainerSpec): readonly string[] =>
+  volumeMounts.flatMap(({ name, mountPath }) => {
+    const volume = spec.volumes?.find((candidate) => candidate.name === name)
+    const isGiven = volume?.configMap ?? volume?.secret ?? volume?.projected ?? volume?.downwardAPI
+    return isGiven ? [mountPath.replace(/(.)\/$/, '$1')] : []
+  })

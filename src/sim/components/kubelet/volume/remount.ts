@@ -24,7 +24,7 @@ export function refresh(context: KubeletContext, out: Outbox, pod: Pod): void {
     const mounted = context.mounts.get(key)
     if (claim !== undefined && mounted?.remote?.driver && mounted.state === 'mounted')
       mountChecks().lookAtSize(context, out, pod, mounted, claim)
-    if (needs.length === 0 || needs.includes('token') || spec.persistentVolumeClaim) continue
+    if (needs.length === 0 || needs.some((need) => need.startsWith('token')) || spec.persistentVolumeClaim) continue
     const known = context.mounts.get(key)
     if (known?.state !== 'mounted' || context.now - known.fetchedAt < ttl) continue
     const volume = context.mounts.change(key)!

@@ -12,7 +12,7 @@ import { source, verbose } from '../log'
 import { podKey } from '../runtime-pod'
 import { valuesIn } from '../container/environment'
 import { mountChecks } from './later'
-import { isOptional, missingKey, type Sources, type Values } from './files'
+import { isOptional, missingKey, tokenNeed, type Sources, type Values } from './files'
 import { runtimeNameOf } from '../cri'
 import type { Remote } from './remote'
 
@@ -137,7 +137,7 @@ export function needsOf(volume: NonNullable<Pod['spec']['volumes']>[number]): st
   return (volume.projected?.sources ?? []).flatMap((source) => {
     if (source.configMap?.name) return [`configmaps/${source.configMap.name}`]
     if (source.secret?.name) return [`secrets/${source.secret.name}`]
-    return source.serviceAccountToken ? ['token'] : []
+    return source.serviceAccountToken ? [tokenNeed(source.serviceAccountToken)] : []
   })
 }
 
@@ -152,14 +152,17 @@ export function mount(context: KubeletContext, volume: Volume, out: Outbox): voi
 export function fetch(context: KubeletContext, out: Outbox, pod: Pod, volume: Volume, need: string): void {
   const ref: VolumeRef = { kind: 'volume', key: volume.key, need }
   const namespace = pod.metadata.namespace ?? 'default'
-  if (need === 'token') {
+  if (need.startsWith('token')) {
+    const [, seconds = '3607', ...audience] = need.split('/')
+    const audiences = audience.filter((each) => each !== '').length > 0 ? [audience.join('/')] : undefined
     const name = pod.spec.serviceAccountName ?? 'default'
     const body = {
       apiVersion: 'authentication.k8s.io/v1',
       kind: 'TokenRequest',
       metadata: {},
       spec: {
-        expirationSeconds: 3_607,
+        expirationSeconds: Number(seconds),
+        ...(audiences && { audiences }),
         boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: pod.metadata.name, uid: pod.metadata.uid }
       }
     }
@@ -197,7 +200,7 @@ function keyProblem(context: KubeletContext, volume: Volume, need: string, resul
 }
 
 const givenBy = (need: string, body: unknown): Values =>
-  need === 'token'
+  need.startsWith('token')
     ? { token: (body as { status?: { token?: string } }).status?.token ?? '' }
     : (body as KubeObject).kind === 'Status'
       ? {}
