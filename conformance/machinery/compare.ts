@@ -51,12 +51,15 @@ function rowsOf({ columnDefinitions, columns, rows }: Table, sent: string): unkn
     /^(Age|Last Seen|First Seen|Duration)$/.test(names[i] ?? 'Age') && /^(\d+[smhdy])+$/.test(String(cell))
       ? '<age>'
       : normalised(cell, sent)
-  return rows.map((row) => {
+  const told = (rows as readonly unknown[]).map((row) => {
     if (Array.isArray(row)) return (row as readonly unknown[]).map(aged)
     const { cells = [], ...rest } = row as { cells?: readonly unknown[] }
     return { ...normalisedFields(rest, sent), cells: cells.map(aged) }
   })
+  // Components are asked side by side, and listed as they answer.
+  return names.join() === 'Name,Status,Message,Error' ? told.sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1)) : told
 }
+const textOf = (value: unknown): string => JSON.stringify(value)
 
 /**
  * Entries stand in the order of their seconds, then of their managers' names: which write fell into which second is another on every
