@@ -1,4 +1,5 @@
 import type { Surroundings } from './programs'
+import { programsOfPeople } from './programs/later'
 
 /** A path from a working directory on, without `.` and `..`; a `/` at its end stays. */
 export function pathFrom(cwd: string, path: string): string {
@@ -14,17 +15,25 @@ export function pathFrom(cwd: string, path: string): string {
 class Placed extends Map<string, string> {
   constructor(
     readonly all: Map<string, string>,
-    private readonly cwd: string
+    private readonly cwd: string,
+    private readonly around: Surroundings
   ) {
     super()
   }
 
   override get(path: string): string | undefined {
-    return this.all.get(pathFrom(this.cwd, path))
+    const whole = pathFrom(this.cwd, path)
+    return this.all.get(whole) ?? this.beneath(whole)
   }
 
   override has(path: string): boolean {
-    return this.all.has(pathFrom(this.cwd, path))
+    const whole = pathFrom(this.cwd, path)
+    return this.all.has(whole) || this.beneath(whole) !== undefined
+  }
+
+  /** What nobody has written: the kernel's files, the base system's. */
+  private beneath(path: string): string | undefined {
+    return /^\/(?:proc|sys|etc)\/./.test(path) ? programsOfPeople().systemFile(path, this.around) : undefined
   }
 
   override set(path: string, text: string): this {
@@ -49,7 +58,7 @@ class Placed extends Map<string, string> {
 export function within(around: Surroundings, cwd: string): Surroundings {
   const { files } = around
   if (around.cwd === undefined) return around
-  return { ...around, cwd, files: new Placed(files instanceof Placed ? files.all : files, cwd) }
+  return { ...around, cwd, files: new Placed(files instanceof Placed ? files.all : files, cwd, around) }
 }
 
 /** The path that a program means. */

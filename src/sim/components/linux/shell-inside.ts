@@ -22,8 +22,10 @@ interface Begins {
 export function enter(proc: Proc, code: Code, { redirects, params, stdin, given = [], same }: Begins): void {
   const { vars, cwd, functions, errexit, xtrace, pipes, slots, traps, exported, deadline } = proc
   if (same) {
-    if (proc.code) proc.frames.push({ code: proc.code, pc: proc.pc, loops: proc.loops, group: { pipes }, redirects })
-    Object.assign(proc, { code, pc: 0, loops: [] })
+    // A file that is read in may `return`, as a function does.
+    const frame = { code: proc.code!, pc: proc.pc, loops: proc.loops, group: { pipes }, redirects }
+    if (proc.code) proc.frames.push(params ? { ...frame, params: proc.params } : frame)
+    Object.assign(proc, { code, pc: 0, loops: [], params: params ?? proc.params })
     return redirected(proc, redirects, stdin)
   }
   const outer: Outer = {

@@ -1,7 +1,7 @@
 import { print, type Said } from './output'
 import type { Proc } from './proc'
 import { enter, goBack, leave } from './shell-inside'
-import { isDirectory, pathFrom } from './places'
+import { cd } from './shell-cd'
 import { nameOf, scriptOf } from './script'
 import { isProgram, job, runProgram, shells, type Surroundings, never } from './programs'
 import { getopts } from './shell-getopts'
@@ -179,7 +179,7 @@ function simple(
         return whereIs(proc, words, instruction.redirects, around, hands.substitute)
       return simple(proc, args[0] === '-p' ? args.slice(1) : args, instruction, around, hands)
     case 'cd':
-      return cd(proc, args, instruction, around, hands)
+      return cd(proc, args, instruction.redirects, around, hands.substitute)
     case 'export':
     case 'local':
     case 'declare':
@@ -207,6 +207,14 @@ function simple(
       return null
     }
     case 'eval':
+      return script(proc, args.join(' '), instruction, around)
+    case '.':
+    case 'source': {
+      const text = around.files.get(args[0] ?? '')
+      return text === undefined
+        ? failed(proc, around, 1, `sh: ${name}: ${args[0] ?? ''}: No such file or directory\n`)
+        : script(proc, text, instruction, around, args.length > 1 ? args.slice(1) : proc.params)
+    }
     case 'exec':
       if (args.length === 0) return null
       return execute(proc, args, instruction, around, name === 'exec', hands)
@@ -215,23 +223,14 @@ function simple(
   }
 }
 
-/** `cd`, `cd dir`, `cd -`: busybox' words. */
-function cd(proc: Proc, args: readonly string[], { redirects }: Run, around: Surroundings, hands: Hands): null {
-  proc.status = 0
-  if (around.cwd === undefined) return null
-  const [word = proc.vars.HOME ?? around.env.HOME ?? '/root'] = args.filter((arg) => !/^-[LP-]$/.test(arg))
-  const to = word === '-' ? (proc.vars.OLDPWD ?? proc.cwd) : word
-  const said: Said[] = word === '-' ? [{ stream: 'stdout', text: `${to}\n` }] : []
-  if (isDirectory(around, to) || (around.anyProgram && !around.files.has(to))) {
-    proc.vars.OLDPWD = proc.cwd
-    proc.cwd = pathFrom(proc.cwd, to).replace(/(.)\/$/, '$1')
-  } else {
-    proc.status = 1
-    const why = around.files.has(to) ? 'Not a directory' : 'No such file or directory'
-    said.push({ stream: 'stderr', text: `sh: cd: line 0: can't cd to ${to}: ${why}\n` })
+/** `eval TEXT`, `. FILE`: a script that this shell goes on with. */
+function script(proc: Proc, text: string, { redirects }: Run, around: Surroundings, params?: readonly string[]): null {
+  try {
+    enter(proc, parseScript(text), { redirects, same: true, ...(params && { params }) })
+    return null
+  } catch (error) {
+    return failed(proc, around, 2, `sh: ${(error as Error).message}\n`)
   }
-  deliver(proc, redirects, said, around, hands.substitute)
-  return null
 }
 
 /** As `set -x` shows a word. */

@@ -4,6 +4,7 @@ import type { LinuxContext } from './context'
 import { screenLimit } from './output'
 import { processesOf } from './processes'
 import type { Surroundings } from './programs'
+import { programsOfPeople } from './programs/later'
 import { listensAt } from './servers'
 import { diskSpace, podUsage } from './usage'
 import { denied, filesOf, isMount } from './volumes'
@@ -55,6 +56,7 @@ export function surroundings(
     ...(container.startedAt !== undefined && { startedAt: container.startedAt }),
     ...(behaviour.user && { user: behaviour.user }),
     denied: (path) => denied(container.spec, path),
+    machine: () => programsOfPeople().machineView(context, container.spec),
     isMount: (path) => isMount(container, path),
     disk: () => diskSpace(context, podUsage(context).bytes)
   }

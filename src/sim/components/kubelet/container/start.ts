@@ -1,5 +1,5 @@
 import { parseImage } from '../../../api/image-reference'
-import { quantityValue } from '../../../api/quantity'
+import { quantityMilliValue, quantityValue } from '../../../api/quantity'
 import type { Micros } from '../../../../base/time'
 import type { Container as ContainerSpec, KubeObject, Pod } from '../../../api/types'
 import { request, type ApiResult } from '../../../client-go/transport'
@@ -179,7 +179,7 @@ export function create(context: KubeletContext, container: Container, out: Outbo
 
 /** Models pkg/kubelet/kuberuntime calculateLinuxResources: a container without a limit has no quota. */
 function cpuLimitOf({ resources }: ContainerSpec): { cpuLimit?: number } {
-  const cpuLimit = quantityValue(resources?.limits?.cpu)
+  const cpuLimit = quantityMilliValue(resources?.limits?.cpu) / 1_000
   return cpuLimit > 0 ? { cpuLimit } : {}
 }
 

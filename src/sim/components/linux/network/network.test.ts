@@ -113,6 +113,35 @@ describe('package managers', () => {
   })
 })
 
+describe('what a container sees of its machine', () => {
+  it('is the machine’s memory and CPUs, its own cgroup, its base system and its own address', () => {
+    const pod = {
+      at: seconds(20),
+      line: `run small --image=debian:12 --restart=Never --overrides='{"spec":{"containers":[{"name":"small","image":"debian:12","command":["sleep","1000"],"resources":{"limits":{"memory":"64Mi","cpu":"500m"}}}]}}'`
+    }
+    const lines = [
+      'exec small -- cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/cpu.max',
+      `exec small -- sh -c 'grep MemTotal /proc/meminfo; nproc; . /etc/os-release; echo $VERSION_CODENAME; tr "\\0" " " < /proc/1/cmdline'`,
+      'exec small -- apt-get update',
+      'exec deploy/web -- nginx -T',
+      'exec deploy/web -- cat /etc/alpine-release',
+      'exec box -- ip addr',
+      'exec box -- ls /',
+      'exec box -- vi x'
+    ].map((line, i) => ({ at: seconds(40 + i * 4), line }))
+    const forked = forkSimulation(origin, { faults: [], kubectl: [pod, ...lines] })
+    forked.history.advance(seconds(80))
+    const text = printed(forked)
+    expect(text).toContain('67108864\n50000 100000\n')
+    expect(text).toContain('MemTotal:        8388608 kB\n4\nbookworm\nsleep 1000 ')
+    expect(text).toContain('server_name  localhost;')
+    expect(text).toContain("cat: can't open '/etc/alpine-release'")
+    expect(text).toMatch(/inet 10\.244\.\d+\.\d+\/24 scope global eth0/)
+    expect(text).toContain('\netc\nhome\n')
+    expect(text).toContain('vi: this simulation has no such program')
+  })
+})
+
 describe('programs of pods ask the network', () => {
   it('a Service by its name: CoreDNS says where it is, the rules bring the request to a pod', () => {
     const text = typed('wget -qO- http://web:8080/', 'nslookup web', 'nc -zv web 8080')

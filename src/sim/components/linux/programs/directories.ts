@@ -11,11 +11,14 @@ const missing = (around: Surroundings, path: string): boolean =>
 
 const bytesOf = (content: string): number => (content.startsWith('\0') ? sizeOf(content) : byteLength(content))
 
+/** What every image has, beside what is known of it. */
+const topmost = 'bin dev etc home lib media mnt opt proc root run sbin srv sys tmp usr var'.split(' ')
+
 /** What a directory holds, in order. */
 function names(around: Surroundings, path: string): string[] {
   const root = pathIn(around, path)
   const prefix = root === '/' ? '/' : root === '' ? '' : `${root}/`
-  const found = new Set<string>()
+  const found = new Set<string>(root === '/' && around.cwd !== undefined ? topmost : [])
   for (const file of around.files.keys())
     if (file.startsWith(prefix)) {
       const [name] = file.slice(prefix.length).split('/')

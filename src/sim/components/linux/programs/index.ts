@@ -42,13 +42,17 @@ export function runProgram(argv: readonly string[], around: Surroundings, stdin 
     return main
       ? greeted(run(argv.slice(1), around, stdin, name, main), name, around)
       : run(argv.slice(1), around, stdin, name, main)
-  if (!isThere) return { kind: 'missing' }
+  if (!isThere)
+    return unmodelled.has(name) ? done(1, '', `${name}: this simulation has no such program\n`) : { kind: 'missing' }
   return main ? greeted(server(), name, around) : errand(around)
 }
 
+/** What base systems have that do not lack it, and nobody has built here. */
+const unmodelled = new Set('vi vim nano less more traceroute telnet tcpdump dmesg uptime watch mount'.split(' '))
+
 /** `nginx -v`, `redis-server --version`, `nginx -t`: a server does not serve then. */
 const asksAbout = ([, flag = '', more]: readonly string[]): boolean =>
-  more === undefined ? /^(?:-[vVt]|--?version)$/.test(flag) : flag === '-s'
+  more === undefined ? /^(?:-[vVtT]|--?version)$/.test(flag) : flag === '-s'
 const aboutItself = (name: string, args: readonly string[], around: Surroundings): Outcome | null =>
   around.screen ? null : programsOfPeople().toldOf(name, args, around)
 
@@ -155,8 +159,8 @@ const programs: Record<string, Program> = {
       : outcome
   },
   hostname: ([flag = ''], around) => done(0, `${hostName(flag, around)}\n`),
-  stress: (args) => stress(args),
-  'stress-ng': (args) => stress(args),
+  stress,
+  'stress-ng': stress,
   env: (args, around, stdin, _name, main) => {
     const first = args.findIndex((arg) => !/^[A-Za-z_]\w*=/.test(arg))
     const argv = first < 0 ? [] : args.slice(first)
@@ -250,11 +254,14 @@ const variables = ({ env, hostname }: Surroundings): string =>
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')
 
-function stress(args: readonly string[]): Outcome {
+function stress(args: readonly string[], { now }: Surroundings): Outcome {
   const after = (name: string) => args[args.indexOf(name) + 1]
   const workers = Number(args.includes('--vm') ? after('--vm') : 1)
   const size = args.includes('--vm-bytes') ? bytes(after('--vm-bytes') ?? '256M') : 0
-  return { kind: 'job', job: job(never, { memoryBytes: workers * size, onTerm: 143 }) }
+  const end = after('--timeout') ?? after('-t')
+  const isTimed = args.includes('--timeout') || args.includes('-t')
+  const until = isTimed && end !== undefined ? now + duration(end) : never
+  return { kind: 'job', job: job(until, { memoryBytes: workers * size, onTerm: 143 }) }
 }
 
 /** `-p 8080` of busybox's httpd and nc. */

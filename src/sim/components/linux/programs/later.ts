@@ -3,6 +3,8 @@ import type { greetingOf } from './greetings'
 import type { oneLiner } from './one-liners'
 import type { bannerOf } from './server-banners'
 import type { Program } from './program'
+import type { machineView } from './machine-view'
+import type { systemFile } from './system-files'
 import type { isLacking, managed } from './systems'
 import type { toldOf } from './versions'
 
@@ -15,6 +17,8 @@ export const programsOfPeople = late<{
   readonly toldOf: typeof toldOf
   readonly isLacking: typeof isLacking
   readonly managed: typeof managed
+  readonly machineView: typeof machineView
+  readonly systemFile: typeof systemFile
 }>('programs that work on files and texts')
 
 /** Their names: on texts, on files. */
@@ -27,7 +31,10 @@ export const fileNames =
     ' '
   )
 /** And of those that run others, or say what time it is. */
-export const otherNames = 'sudo time nohup xargs chroot which date'.split(' ')
+export const otherNames =
+  'sudo time nohup xargs chroot which date free top ip ifconfig netstat ss pgrep pidof pkill killall stat nproc'.split(
+    ' '
+  )
 /** Programs that base systems have or lack (`systems.ts`). */
 export const optional: ReadonlySet<string> = new Set(
   'bash curl wget ping nslookup dig host getent nc ps jq git python python3 perl top vi vim nano less ip ss netstat telnet traceroute tcpdump'.split(

@@ -1,5 +1,6 @@
 import { ms, seconds, type Micros } from '../../../../base/time'
 import type { Clocks } from '../../../kernel/clock'
+import type { MachineView } from './machine-view'
 import type { ProcessContext } from '../behaviour'
 import type { Code } from '../shell-code'
 
@@ -88,6 +89,8 @@ export interface Surroundings extends Clocks {
   readonly unknownStatus: number
   /** Whether somebody in the pod listens on a port. */
   readonly listens: (port: number) => boolean
+  /** The machine and the container's cgroup; missing: it is no container. */
+  readonly machine?: () => MachineView
   /** The machine's disk in bytes, as `df` tells it; missing: there is none to write to. */
   readonly disk?: () => { readonly size: number; readonly available: number }
   /** As much of its output is kept, if it is more than the log's. */

@@ -6,6 +6,12 @@ import { done, type Outcome, type Surroundings } from './program'
  */
 export function toldOf(name: string, args: readonly string[], around: Surroundings): Outcome | null {
   if (!(name in texts)) return null
+  if (name === 'nginx' && args.includes('-T')) {
+    const told = [conf, '/etc/nginx/conf.d/default.conf'].map(
+      (path) => `# configuration file ${path}:\n${around.files.get(path) ?? ''}\n`
+    )
+    return done(0, told.join(''), nginxTest)
+  }
   if (name === 'nginx' && args.includes('-t')) return done(0, '', nginxTest)
   if (args.includes('-s')) return done(0)
   const version = versionIn(name, around)

@@ -1,0 +1,130 @@
+import { pathIn } from '../places'
+import { isDirectory } from '../places'
+import { done, plain, type Program, type Surroundings } from './program'
+import { timeOfDay } from './system-files'
+
+/* Programs by which people look at a container's machine, its network and its processes. */
+
+const mib = 1_048_576
+const sizes: Readonly<Record<string, number>> = { '-b': 1, '-k': 1_024, '-m': mib, '-g': 1_024 * mib }
+
+const free: Program = ([flag = '-k'], { machine }) => {
+  if (!machine) return done(1, '', 'free: cannot open /proc/meminfo\n')
+  const { capacity, used } = machine().memory
+  const text = (bytes: number): string =>
+    flag === '-h' ? `${(bytes / (1_024 * mib)).toFixed(1)}G` : String(Math.round(bytes / (sizes[flag] ?? 1_024)))
+  const row = (name: string, ...cells: readonly string[]): string =>
+    `${name.padEnd(8)}${cells.map((cell) => cell.padStart(12)).join('')}\n`
+  return done(
+    0,
+    row('', 'total', 'used', 'free', 'available') +
+      row('Mem:', text(capacity), text(used), text(capacity - used), text(capacity - used)) +
+      row('Swap:', text(0), text(0), text(0))
+  )
+}
+
+const top: Program = (_args, around) => {
+  const { machine, processesSeen = [], processes = processesSeen, user } = around
+  if (!machine) return done(1, '', 'top: cannot open /proc\n')
+  const { capacity, used } = machine().memory
+  const rows = processes.map(
+    ({ pid, argv }) => `${String(pid).padStart(5)} ${String(user?.uid || 'root').padEnd(8)} ${argv.join(' ')}\n`
+  )
+  return done(
+    0,
+    `Mem: ${Math.round(used / 1_024)}K used, ${Math.round((capacity - used) / 1_024)}K free\n${timeOfDay(around)} (this simulation does not tell CPU time by process)\n  PID USER     COMMAND\n${rows.join('')}`
+  )
+}
+
+/** The pod's own interface: a pair of veth devices, with the bridge's mask. */
+const addresses: Program = (args, { machine }) => {
+  const { podIP = '' } = machine?.() ?? {}
+  const what = plain(args)[0] ?? 'addr'
+  if (/^a/.test(what))
+    return done(
+      0,
+      `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN qlen 1000\n    inet 127.0.0.1/8 scope host lo\n2: eth0@if3: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP\n    inet ${podIP}/24 scope global eth0\n`
+    )
+  if (/^r/.test(what)) {
+    const net = podIP.replace(/\.\d+$/, '')
+    return done(0, `default via ${net}.1 dev eth0\n${net}.0/24 dev eth0 scope link src ${podIP}\n`)
+  }
+  return done(1, '', `ip: this simulation knows "addr" and "route" of a container, not "${what}"\n`)
+}
+
+const ifconfig: Program = (_args, { machine }) =>
+  done(
+    0,
+    `eth0      Link encap:Ethernet\n          inet addr:${machine?.().podIP ?? ''}  Mask:255.255.255.0\n          UP BROADCAST RUNNING MULTICAST  MTU:1500\n\nlo        Link encap:Local Loopback\n          inet addr:127.0.0.1  Mask:255.0.0.0\n          UP LOOPBACK RUNNING  MTU:65536\n\n`
+  )
+
+/** Who listens; connections that last are those of the world of the instant, which a container does not see. */
+const netstat: Program = (args, { machine }) => {
+  const isWithProgram = args.some((arg) => /^-[a-z]*p/.test(arg))
+  const rows = (machine?.().listening ?? []).map(
+    ({ port, program, pid }) =>
+      `tcp        0      0 ${`0.0.0.0:${port}`.padEnd(23)} ${'0.0.0.0:*'.padEnd(23)} LISTEN      ${isWithProgram ? (pid > 0 ? `${pid}/${program}` : '-') : ''}`.trimEnd() +
+      '\n'
+  )
+  return done(
+    0,
+    `Active Internet connections (only servers)\nProto Recv-Q Send-Q Local Address           Foreign Address         State       ${isWithProgram ? 'PID/Program name' : ''}`.trimEnd() +
+      `\n${rows.join('')}`
+  )
+}
+
+const ss: Program = (_args, { machine }) =>
+  done(
+    0,
+    `State   Recv-Q  Send-Q   Local Address:Port   Peer Address:Port\n${(machine?.().listening ?? []).map(({ port }) => `LISTEN  0       511      ${`0.0.0.0:${port}`.padStart(18)}   0.0.0.0:*\n`).join('')}`
+  )
+
+const named = ({ processesSeen = [], processes = processesSeen }: Surroundings, name: string, whole: boolean) =>
+  processes.filter(({ argv }) => {
+    const words = argv.filter((word) => !/docker-entrypoint\.sh$/.test(word))
+    return whole ? words.join(' ').includes(name) : (words[0] ?? '').replace(/^.*\//, '').includes(name)
+  })
+
+const pgrep: Program = (args, around, _stdin, name) => {
+  const found = named(around, plain(args)[0] ?? '', args.includes('-f'))
+  const separator = name === 'pidof' ? ' ' : '\n'
+  return found.length === 0 ? done(1) : done(0, `${found.map(({ pid }) => pid).join(separator)}\n`)
+}
+
+/** Only the first process is told: the others are those of whoever asks. */
+const pkill: Program = (args, around, _stdin, name) => {
+  const wanted = plain(args)[0] ?? ''
+  const found = named(around, wanted, args.includes('-f'))
+  if (found.length === 0) return done(1, '', name === 'killall' ? `killall: ${wanted}: no process killed\n` : '')
+  const asked = args.find((arg) => /^-(?:s|SIG)?(?:\d+|[A-Z]+)$/.test(arg)) ?? ''
+  // The kernel keeps from a first process what it has no handler for, SIGKILL always.
+  if (found.some(({ pid }) => pid === 1) && /^(?:|-15|-(?:SIG)?TERM)$/.test(asked)) around.signal?.('TERM')
+  return done(0)
+}
+
+const stat: Program = (args, around) => {
+  let [out, errors] = ['', '']
+  for (const path of plain(args)) {
+    const text = around.files.get(pathIn(around, path))
+    const isFolder = text === undefined && isDirectory(around, path)
+    if (text === undefined && !isFolder) errors += `stat: can't stat '${path}': No such file or directory\n`
+    else
+      out += `  File: ${path}\n  Size: ${text?.length ?? 4_096}\t${isFolder ? 'directory' : text === '' ? 'regular empty file' : 'regular file'}\nAccess: (${isFolder ? '0755/drwxr-xr-x' : '0644/-rw-r--r--'})  Uid: (    0/    root)   Gid: (    0/    root)\n`
+  }
+  return done(errors === '' ? 0 : 1, out, errors)
+}
+
+export const looking: Readonly<Record<string, Program>> = {
+  free,
+  top,
+  ip: addresses,
+  ifconfig,
+  netstat,
+  ss,
+  pgrep,
+  pidof: pgrep,
+  pkill,
+  killall: pkill,
+  stat,
+  nproc: (_args, { machine }) => done(0, `${machine?.().cpus ?? 1}\n`)
+}
