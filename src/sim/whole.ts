@@ -134,7 +134,8 @@ import * as orderly from './components/linux/logind'
 import * as network from './components/linux/network-volumes'
 import { networkVolumes } from './components/linux/network-volumes-later'
 import { logind } from './components/linux/logind-later'
-import { tellFailure } from './components/kubelet/volume/failed-mount'
+import { mountFailed, mountTimedOut, tellFailure } from './components/kubelet/volume/failed-mount'
+import { tellUnmounted } from './components/kubelet/volume/unmounted'
 import { exportRefusal, refusalOf } from './components/kubelet/volume/host-path'
 import { mountChecks } from './components/kubelet/volume/later'
 import * as csi from './components/kubelet/volume/csi'
@@ -245,7 +246,16 @@ hooks.provide(lifecycle)
 credentials.provide(credentialsOfPods)
 preparing.provide({ askForClaim, claimFetched })
 sysctls.provide(forbiddenSysctl)
-mountChecks.provide({ refusalOf, exportRefusal, tellFailure, ...remote, ...csi })
+mountChecks.provide({
+  refusalOf,
+  exportRefusal,
+  tellFailure,
+  mountFailed,
+  mountTimedOut,
+  tellUnmounted,
+  ...remote,
+  ...csi
+})
 dataServers.provide(data)
 shell.provide(scripts)
 logind.provide(orderly)

@@ -18,7 +18,8 @@ import { cachedStatus, setPodStatus, terminatePodStatus } from '../pod-status'
 import { settleResize } from '../resize-later'
 import { podKey } from '../runtime-pod'
 import { refresh } from '../volume/remount'
-import { beginUnmount, mountTimedOut } from '../volume/waiting'
+import { mountChecks } from '../volume/later'
+import { beginUnmount } from '../volume/waiting'
 import { backOffEnd } from './results'
 import { planTasks } from './tasks'
 import { deliver, isFinished, isStatic, isTerminal, type UpdateOptions, type Worker } from './worker'
@@ -143,7 +144,7 @@ export function plan(context: KubeletContext, worker: Worker, out: Outbox): void
 const isReady = (context: KubeletContext, uid: string): boolean => isPodReady(cachedStatus(context, uid))
 
 export function giveUpMounting(context: KubeletContext, worker: Worker, out: Outbox): void {
-  worker.error = mountTimedOut(context, out, worker.pod)
+  worker.error = mountChecks().mountTimedOut(context, out, worker.pod)
 }
 
 /** Models Kubelet.syncTerminatingPod up to the kills. */

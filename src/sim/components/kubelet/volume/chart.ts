@@ -25,7 +25,9 @@ const machine = setup({
     got: on('volume.fetched', volumes.got),
     wait: step((_context, volume) => void (volume.lasts = 1_000_000)),
     setUp: step((context, volume) => volumes.setUp(context, volume)),
-    mountFailed: on('volume.fetched', volumes.mountFailed),
+    mountFailed: on('volume.fetched', (context, volume, fetched, out) =>
+      mountChecks().mountFailed(context, volume, fetched, out)
+    ),
     askForVolume: step((context, volume, _event, out) => volumes.askForVolume(context, volume, out)),
     attach: step((context, volume, _event, out) => mountChecks().attach(context, volume, out)),
     attachHeard: on('volume.fetched', (context, volume, fetched, out) =>

@@ -4,7 +4,7 @@ import type { ApiResult } from '../../../client-go/transport'
 import { request } from '../../../client-go/transport'
 import { unborn, type Item } from '../../../kernel/chart'
 import type { Outbox } from '../messages'
-import { duration, is125 } from '../config'
+import { duration } from '../config'
 import type { KubeletContext } from '../context'
 import { podEvent } from '../events'
 import { toPod, toVolume } from '../items'
@@ -125,7 +125,7 @@ const plugins: Readonly<Record<string, string>> = {
 }
 
 /** A volume plugin's name, from the field of the volume that says its kind. */
-function plugin(volume: object = {}): string {
+export function plugin(volume: object = {}): string {
   const kind = Object.keys(volume).find((field) => field !== 'name') ?? 'emptyDir'
   return `kubernetes.io/${plugins[kind] ?? kind.toLowerCase()}`
 }
@@ -194,7 +194,7 @@ export const isGood = (context: KubeletContext, volume: Volume, { need, result }
 export const specOf = (context: KubeletContext, { uid, name }: Volume) =>
   context.pods.get(uid)?.spec.volumes?.find((volume) => volume.name === name)
 
-function keyProblem(context: KubeletContext, volume: Volume, need: string, result: ApiResult): string {
+export function keyProblem(context: KubeletContext, volume: Volume, need: string, result: ApiResult): string {
   const spec = specOf(context, volume)
   return spec && result.kind === 'response' ? missingKey(spec, need, givenBy(need, result.body)) : ''
 }
@@ -261,18 +261,6 @@ export function setUp(context: KubeletContext, volume: Volume): void {
   volume.lasts = duration(context.config, 'mount-latency-ms') + context.rng.below(mountSpread)
 }
 
-/** The API did not give what the volume needs: it is tried when the reconciler looks after the back-off. */
-export function mountFailed(context: KubeletContext, volume: Volume, { need, result }: Fetched, out: Outbox): void {
-  const [resource, name] = need.split('/')
-  const kind = resource?.replace(/s$/, '') ?? ''
-  const error =
-    result.kind === 'response' && result.code === 404 && name !== undefined
-      ? `${kind} "${name}" not found`
-      : keyProblem(context, volume, need, result) ||
-        `failed to fetch ${need}: ${result.kind === 'error' ? result.error : String(result.kind === 'response' ? result.code : '')}`
-  tryLater(context, volume, error, out)
-}
-
 /** Why the machine cannot mount it, whatever the API gives; empty: it can. */
 export function refusal(context: KubeletContext, volume: Volume): string {
   const spec: { hostPath?: { type?: string }; csi?: object } | undefined = specOf(context, volume)
@@ -332,15 +320,6 @@ const isThere = (context: KubeletContext, key: string): boolean => context.mount
 export const missing = (context: KubeletContext, uid: string): string[] =>
   (context.volumes.get(uid)?.keys ?? []).filter((key) => !isThere(context, key))
 
-/** Newer releases tell of it; the pod is known by its uid alone by then. */
-export function tellUnmounted(context: KubeletContext, { uid, name, key, remote }: Volume, out: Outbox): void {
-  const pod = context.workers.get(uid)?.pod
-  if (remote) mountChecks().letGo(context, key, remote, out)
-  if (!pod || is125(context.config)) return
-  const kind = plugin((pod.spec.volumes ?? []).find((each) => each.name === name))
-  const what = `volume "${kind}/${uid}-${name}"`
-  const text = `operationExecutor.UnmountVolume started for ${what} (UniqueName: "${kind}/${uid}-${name}") pod "${uid}" (UID: "${uid}") `
-  verbose(context, out, 1, `reconciler_common.go:163] ${JSON.stringify(text)}`)
-  const done = `UnmountVolume.TearDown succeeded for ${what} pod "${uid}" (UID: "${uid}"). InnerVolumeSpecName "${name}". PluginName "${kind}", VolumeGIDValue ""`
-  verbose(context, out, 1, `operation_generator.go:782] ${done}`)
-}
+/** Its pod is over. */
+export const tellUnmounted = (context: KubeletContext, volume: Volume, out: Outbox): void =>
+  mountChecks().tellUnmounted(context, volume, out)

@@ -1,11 +1,8 @@
 import type { Micros } from '../../../../base/time'
-import type { Pod } from '../../../api/types'
-import { duration, is125 } from '../config'
+import { duration } from '../config'
 import type { KubeletContext } from '../context'
-import { podEvent } from '../events'
 import { toVolume } from '../items'
 import type { Outbox } from '../messages'
-import { podKey } from '../runtime-pod'
 import { missing, periodOf, pollOf } from './volume'
 
 /* What a pod's worker waits for: that its volumes are mounted, and in the end that they are gone. Models volume_manager.go. */
@@ -23,26 +20,6 @@ export function pollAfterMount(context: KubeletContext, uid: string): Micros {
   const since = context.volumes.get(uid)?.waitingSince ?? context.now
   const poll = pollOf(context)
   return since + Math.ceil((context.now - since) / poll) * poll - context.now
-}
-
-/** The worker has waited long enough. Gives the error's text. */
-export function mountTimedOut(context: KubeletContext, out: Outbox, pod: Pod): string {
-  const volumes = context.volumes.change(pod.metadata.uid!)!
-  volumes.waitingSince = null
-  const all = (pod.spec.volumes ?? []).map(({ name }) => name)
-  const names = missing(context, pod.metadata.uid!).map((key) => key.slice(key.indexOf('/') + 1))
-  const isUnattached = (name: string) =>
-    /attaching|detached/.test(context.mounts.get(`${pod.metadata.uid}/${name}`)?.state ?? '')
-  // Newer releases leave it to the worker to tell.
-  if (!is125(context.config))
-    return `unmounted volumes=[${names.join(' ')}], unattached volumes=[${names.filter(isUnattached).join(' ')}], failed to process volumes=[]: context deadline exceeded`
-  const error = `unmounted volumes=[${names.join(' ')}], unattached volumes=[${all.join(' ')}]: timed out waiting for the condition`
-  podEvent(context, out, pod, 'Warning', 'FailedMount', `Unable to attach or mount volumes: ${error}`)
-  out.log(
-    'E',
-    `kubelet.go:1754] "Unable to attach or mount volumes for pod; skipping pod" err=${JSON.stringify(error)} pod="${podKey(pod)}"`
-  )
-  return error
 }
 
 /** The worker stops waiting (its volumes are there). */
