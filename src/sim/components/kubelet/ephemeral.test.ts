@@ -22,7 +22,7 @@ it('a container that is added to a running pod starts once, sees the processes o
     'logs web -c look',
     "get events --field-selector reason=Started -o jsonpath='{.items[*].involvedObject.fieldPath}'"
   ])
-  expect(debugged).toContain('1 root      0:00 /docker-entrypoint.sh nginx -g daemon off;\n    2 root      0:00 ps\n')
+  expect(debugged).toContain('1 root      0:00 nginx: master process nginx -g daemon off;\n    2 root      0:00 ps\n')
   expect(status).toContain('Running 0 Completed True')
   expect(again).toContain('0:00 ps\n')
   expect(events).toContain('spec.ephemeralContainers{look}')

@@ -1,7 +1,6 @@
 import { banner } from './banners'
 import { isDataClient, isOwn, manners, target, vendorClients } from './clients'
 import {
-  bytes,
   done,
   duration,
   errand,
@@ -67,27 +66,6 @@ const isApplication = (name: string, { anyProgram, files }: Surroundings): boole
 const runtimes: ReadonlySet<string> = new Set(['python', 'python3', 'node', 'java', 'nginx', 'pause', 'echo'])
 const isTool = (name: string): boolean =>
   (shells.has(name) || peoples.has(name) || name in programs || overNetwork.has(name)) && !runtimes.has(name)
-
-/** `    1 root      0:00 sleep 86400`: busybox' columns. */
-const processLine = (
-  { pid, argv }: { readonly pid: number; readonly argv: readonly string[] },
-  user: Surroundings['user']
-): string => `${String(pid).padStart(5)} ${String(user?.uid || 'root').padEnd(9)} 0:00 ${titleOf(argv)}\n`
-
-/** An image's entry point becomes what it is told to run; nginx gives its process a title. */
-function titleOf(argv: readonly string[]): string {
-  const words = (argv.length > 1 && /(^|\/)docker-entrypoint\.sh$/.test(argv[0]!) ? argv.slice(1) : argv).join(' ')
-  return words.startsWith('nginx') ? `nginx: master process ${words}` : words
-}
-
-/** `uid=1000 gid=3000 groups=3000,2000`; `-u`, `-g`. */
-function idText(flag: string | undefined, { uid, gid, groups }: NonNullable<Surroundings['user']> = root): string {
-  if (flag === '-u') return String(uid)
-  if (flag === '-g') return String(gid)
-  const named = (id: number) => (id === 0 ? '0(root)' : String(id))
-  return `uid=${named(uid)} gid=${named(gid)} groups=${[...new Set([gid, ...groups])].map(named).join(',')}`
-}
-const root = { uid: 0, gid: 0, groups: [] }
 
 /** Whether there is a program of that name, here or elsewhere. */
 export const isProgram = (name: string, around: Surroundings): boolean =>
@@ -159,8 +137,6 @@ const programs: Record<string, Program> = {
       : outcome
   },
   hostname: ([flag = ''], around) => done(0, `${hostName(flag, around)}\n`),
-  stress,
-  'stress-ng': stress,
   env: (args, around, stdin, _name, main) => {
     const first = args.findIndex((arg) => !/^[A-Za-z_]\w*=/.test(arg))
     const argv = first < 0 ? [] : args.slice(first)
@@ -172,32 +148,7 @@ const programs: Record<string, Program> = {
     const known = values.filter((value) => value !== undefined)
     return done(known.length === values.length ? 0 : 1, known.map((value) => `${value}\n`).join(''))
   },
-  id: ([flag], { user }) => done(0, `${idText(flag, user)}\n`),
-  whoami: (_args, { user }) => (user?.uid ? done(1, '', `whoami: unknown uid ${user.uid}\n`) : done(0, 'root\n')),
   clear: () => done(0),
-  uname: (args, { hostname }) =>
-    done(
-      0,
-      args.includes('-a')
-        ? `Linux ${hostname} ${kernel} x86_64 GNU/Linux\n`
-        : `${args.includes('-n') ? hostname : args.includes('-r') ? kernel : args.includes('-m') ? 'x86_64' : 'Linux'}\n`
-    ),
-  ps: (_args, { processesSeen = [], processes = processesSeen, screen, user }) =>
-    screen
-      ? done(0)
-      : done(
-          0,
-          `PID   USER     TIME  COMMAND
-${processes.map((each) => processLine(each, user)).join('')}`
-        ),
-  kill: (args, { signal }) => {
-    // Of a container's processes its shell knows only the first; the kernel keeps SIGKILL of its own from it.
-    const named = /^-(?:s|SIG)?(\w+)$/.exec(args[0] ?? '')?.[1] ?? 'TERM'
-    if (args.includes('1') && args[0] !== '-l' && /^(?:15|TERM)$/.test(named)) signal?.('TERM')
-    return done(0)
-  },
-  /** As containerd starts containers (LimitNOFILE=infinity is this many). */
-  prlimit: (args) => done(0, args.some((arg) => /^-o|^--output/.test(arg)) ? '1048576\n' : ''),
   nc: (args) => server(portOf(args)),
   // `-v` says which it is, and ends: so kubeadm looks whether a Job can run.
   pause: (args) => (args.includes('-v') ? done(0, 'pause.c\n') : server(0)),
@@ -223,9 +174,6 @@ ${processes.map((each) => processLine(each, user)).join('')}`
 }
 for (const name of ['chmod', 'chown', 'chgrp', 'sync', 'mount', 'umount', 'ulimit', 'sysctl', 'install'])
   programs[name] = () => done(0)
-
-/** As kubelets report it. */
-const kernel = '6.1.0'
 
 /** Names of the programs that are more than a name, for completion. */
 export const programNames: readonly string[] = [...fileNames, ...textNames]
@@ -253,16 +201,6 @@ const variables = ({ env, hostname }: Surroundings): string =>
     .filter(([name]) => /^[A-Za-z_]\w*$/.test(name))
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')
-
-function stress(args: readonly string[], { now }: Surroundings): Outcome {
-  const after = (name: string) => args[args.indexOf(name) + 1]
-  const workers = Number(args.includes('--vm') ? after('--vm') : 1)
-  const size = args.includes('--vm-bytes') ? bytes(after('--vm-bytes') ?? '256M') : 0
-  const end = after('--timeout') ?? after('-t')
-  const isTimed = args.includes('--timeout') || args.includes('-t')
-  const until = isTimed && end !== undefined ? now + duration(end) : never
-  return { kind: 'job', job: job(until, { memoryBytes: workers * size, onTerm: 143 }) }
-}
 
 /** `-p 8080` of busybox's httpd and nc. */
 const portOf = (args: readonly string[]): number => Number(args[args.indexOf('-p') + 1]) || imagePorts

@@ -32,7 +32,7 @@ export const fileNames =
   )
 /** And of those that run others, or say what time it is. */
 export const otherNames =
-  'sudo time nohup xargs chroot which date free top ip ifconfig netstat ss pgrep pidof pkill killall stat nproc'.split(
+  'stress stress-ng id whoami uname ps kill prlimit sudo time nohup xargs chroot which date free top ip ifconfig netstat ss pgrep pidof pkill killall stat nproc'.split(
     ' '
   )
 /** Programs that base systems have or lack (`systems.ts`). */

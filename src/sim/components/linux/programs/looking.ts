@@ -1,6 +1,5 @@
-import { pathIn } from '../places'
-import { isDirectory } from '../places'
-import { done, plain, type Program, type Surroundings } from './program'
+import { isDirectory, pathIn } from '../places'
+import { bytes, done, duration, job, never, plain, type Outcome, type Program, type Surroundings } from './program'
 import { timeOfDay } from './system-files'
 
 /* Programs by which people look at a container's machine, its network and its processes. */
@@ -114,7 +113,68 @@ const stat: Program = (args, around) => {
   return done(errors === '' ? 0 : 1, out, errors)
 }
 
+/** `    1 root      0:00 sleep 86400`: busybox' columns. */
+const processLine = (
+  { pid, argv }: { readonly pid: number; readonly argv: readonly string[] },
+  user: Surroundings['user']
+): string => `${String(pid).padStart(5)} ${String(user?.uid || 'root').padEnd(9)} 0:00 ${titleOf(argv)}\n`
+
+/** An image's entry point becomes what it is told to run; nginx gives its process a title. */
+function titleOf(argv: readonly string[]): string {
+  const words = (argv.length > 1 && /(^|\/)docker-entrypoint\.sh$/.test(argv[0]!) ? argv.slice(1) : argv).join(' ')
+  return words.startsWith('nginx') ? `nginx: master process ${words}` : words
+}
+
+/** `uid=1000 gid=3000 groups=3000,2000`; `-u`, `-g`. */
+function idText(flag: string | undefined, { uid, gid, groups }: NonNullable<Surroundings['user']> = root): string {
+  if (flag === '-u') return String(uid)
+  if (flag === '-g') return String(gid)
+  const named = (id: number) => (id === 0 ? '0(root)' : String(id))
+  return `uid=${named(uid)} gid=${named(gid)} groups=${[...new Set([gid, ...groups])].map(named).join(',')}`
+}
+const root = { uid: 0, gid: 0, groups: [] }
+
+/** As kubelets report it. */
+const kernel = '6.1.0'
+
+function stress(args: readonly string[], { now }: Surroundings): Outcome {
+  const after = (name: string) => args[args.indexOf(name) + 1]
+  const workers = Number(args.includes('--vm') ? after('--vm') : 1)
+  const size = args.includes('--vm-bytes') ? bytes(after('--vm-bytes') ?? '256M') : 0
+  const end = after('--timeout') ?? after('-t')
+  const isTimed = args.includes('--timeout') || args.includes('-t')
+  const until = isTimed && end !== undefined ? now + duration(end) : never
+  return { kind: 'job', job: job(until, { memoryBytes: workers * size, onTerm: 143 }) }
+}
+
 export const looking: Readonly<Record<string, Program>> = {
+  stress,
+  'stress-ng': stress,
+  id: ([flag], { user }) => done(0, `${idText(flag, user)}\n`),
+  whoami: (_args, { user }) => (user?.uid ? done(1, '', `whoami: unknown uid ${user.uid}\n`) : done(0, 'root\n')),
+  uname: (args, { hostname }) =>
+    done(
+      0,
+      args.includes('-a')
+        ? `Linux ${hostname} ${kernel} x86_64 GNU/Linux\n`
+        : `${args.includes('-n') ? hostname : args.includes('-r') ? kernel : args.includes('-m') ? 'x86_64' : 'Linux'}\n`
+    ),
+  ps: (_args, { processesSeen = [], processes = processesSeen, screen, user }) =>
+    screen
+      ? done(0)
+      : done(
+          0,
+          `PID   USER     TIME  COMMAND
+${processes.map((each) => processLine(each, user)).join('')}`
+        ),
+  kill: (args, { signal }) => {
+    // Of a container's processes its shell knows only the first; the kernel keeps SIGKILL of its own from it.
+    const named = /^-(?:s|SIG)?(\w+)$/.exec(args[0] ?? '')?.[1] ?? 'TERM'
+    if (args.includes('1') && args[0] !== '-l' && /^(?:15|TERM)$/.test(named)) signal?.('TERM')
+    return done(0)
+  },
+  /** As containerd starts containers (LimitNOFILE=infinity is this many). */
+  prlimit: (args) => done(0, args.some((arg) => /^-o|^--output/.test(arg)) ? '1048576\n' : ''),
   free,
   top,
   ip: addresses,
