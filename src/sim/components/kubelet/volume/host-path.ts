@@ -37,7 +37,10 @@ const sockets: Readonly<Record<string, RegExp>> = {
  * @param runtime what the machine's containers run in
  */
 export function refusalOf(others: Iterable<Pick<Pod, 'spec'>>, volume: VolumeSpec, runtime: string): string {
-  const { csi } = volume as { readonly csi?: { readonly driver?: string } }
+  const { csi, gitRepo } = volume as { readonly csi?: { readonly driver?: string }; readonly gitRepo?: object }
+  // Models pkg/volume/git_repo: since 1.33 its gate is off.
+  if (gitRepo)
+    return 'git-repo volume plugin has been disabled; if necessary, it may be re-enabled by enabling the feature-gate `GitRepoVolumeDriver`'
   // Drivers register themselves with the kubelet; none does here.
   if (csi?.driver !== undefined)
     return `kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name ${csi.driver} not found in the list of registered CSI drivers`

@@ -19,12 +19,13 @@ const ttl = minutes(1)
 export function refresh(context: KubeletContext, out: Outbox, pod: Pod): void {
   for (const spec of pod.spec.volumes ?? []) {
     const key = `${pod.metadata.uid}/${spec.name}`
-    const needs = needsOf(spec)
-    const claim = spec.persistentVolumeClaim?.claimName
+    const needs = needsOf(pod, spec)
+    const claim =
+      spec.persistentVolumeClaim?.claimName ?? (spec.ephemeral ? `${pod.metadata.name}-${spec.name}` : undefined)
     const mounted = context.mounts.get(key)
     if (claim !== undefined && mounted?.remote?.driver && mounted.state === 'mounted')
       mountChecks().lookAtSize(context, out, pod, mounted, claim)
-    if (needs.length === 0 || needs.some((need) => need.startsWith('token')) || spec.persistentVolumeClaim) continue
+    if (needs.length === 0 || needs.some((need) => need.startsWith('token')) || claim !== undefined) continue
     const known = context.mounts.get(key)
     if (known?.state !== 'mounted' || context.now - known.fetchedAt < ttl) continue
     const volume = context.mounts.change(key)!

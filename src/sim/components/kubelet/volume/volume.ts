@@ -84,7 +84,7 @@ export function addVolumes(context: KubeletContext, out: Outbox, pod: Pod): void
       key,
       uid,
       name,
-      needs: needsOf(volume),
+      needs: needsOf(pod, volume),
       sources: {},
       fetchedAt: 0,
       volumeName: '',
@@ -130,10 +130,12 @@ export function plugin(volume: object = {}): string {
   return `kubernetes.io/${plugins[kind] ?? kind.toLowerCase()}`
 }
 
-export function needsOf(volume: NonNullable<Pod['spec']['volumes']>[number]): string[] {
+export function needsOf({ metadata }: Pod, volume: NonNullable<Pod['spec']['volumes']>[number]): string[] {
   if (volume.configMap?.name) return [`configmaps/${volume.configMap.name}`]
   if (volume.secret?.secretName) return [`secrets/${volume.secret.secretName}`]
   if (volume.persistentVolumeClaim) return [`persistentvolumeclaims/${volume.persistentVolumeClaim.claimName}`]
+  // The claim that the controller makes of its template.
+  if (volume.ephemeral) return [`persistentvolumeclaims/${metadata.name}-${volume.name}`]
   return (volume.projected?.sources ?? []).flatMap((source) => {
     if (source.configMap?.name) return [`configmaps/${source.configMap.name}`]
     if (source.secret?.name) return [`secrets/${source.secret.name}`]
@@ -263,10 +265,12 @@ export function setUp(context: KubeletContext, volume: Volume): void {
 
 /** Why the machine cannot mount it, whatever the API gives; empty: it can. */
 export function refusal(context: KubeletContext, volume: Volume): string {
-  const spec: { hostPath?: { type?: string }; csi?: object } | undefined = specOf(context, volume)
+  const spec: { hostPath?: { type?: string }; csi?: object; gitRepo?: object } | undefined = specOf(context, volume)
   if (exportOf(context, volume)) return mountChecks().exportRefusal(context.config, volume, exportOf(context, volume)!)
   if (volume.remote) return mountChecks().driverProblem(context, volume)
-  const isChecked = spec?.csi !== undefined || /^(?:File|Directory|Socket|\w+Device)$/.test(spec?.hostPath?.type ?? '')
+  const isChecked =
+    (spec?.csi ?? spec?.gitRepo) !== undefined ||
+    /^(?:File|Directory|Socket|\w+Device)$/.test(spec?.hostPath?.type ?? '')
   return isChecked
     ? mountChecks().refusalOf(context.pods.values(), specOf(context, volume)!, runtimeNameOf(context))
     : ''
