@@ -37,7 +37,10 @@ spec:
     startupProbe: { httpGet: { port: 80, path: / }, periodSeconds: 1 }
     readinessProbe: { exec: { command: [sh, -c, "true"] }, periodSeconds: 2 }
     livenessProbe: { tcpSocket: { port: 81 }, periodSeconds: 3, initialDelaySeconds: 4, failureThreshold: 2 }
-  volumes: [{ name: cache, emptyDir: {} }, { name: config, configMap: { name: later } }]
+  volumes:
+  - { name: cache, emptyDir: {} }
+  - { name: config, configMap: { name: later } }
+  - { name: share, nfs: { server: 10.96.0.50, path: /export } }
 ---
 apiVersion: v1
 kind: Pod

@@ -42,9 +42,11 @@ function made(server: ApiServer, request: Request, resource: Kind): KubeObject |
     bound?.kind === 'Pod'
       ? (server.caches.get('pods')!.objects.get(keyOf(kindOf('pods'), namespace, bound.name ?? '')) as Pod | undefined)
       : undefined
-  // The simulated kubelets name no pod: they ask once for all of an account's, and nothing that is refused.
-  const refused =
-    request.wire || bound ? rarely().tokens.tokenProblem(server, request, resource, body?.object, spec, pod) : undefined
+  // The simulated kubelets ask for their pods, and nothing that is refused while those are there.
+  const isOrdinary = !request.wire && (!bound || (pod !== undefined && pod.metadata.uid === bound.uid))
+  const refused = !isOrdinary
+    ? rarely().tokens.tokenProblem(server, request, resource, body?.object, spec, pod)
+    : undefined
   if (refused) return refused
   const wanted = audiences.length > 0 ? audiences : [issuer]
   const now = wallClock(server)
