@@ -33,8 +33,8 @@ function arrivals({ timeline, head }: History): { name: string; id: string; entr
   return [...found.values()]
 }
 
-/** The longest that anything takes to end: etcd hands its leadership over, kube-scheduler its lease. */
-const patience = seconds(12)
+/** The longest that anything takes to end: etcd hands its leadership over, kube-scheduler its lease; an API server lets watches be for a minute. */
+const patienceOf = ({ kind }: Process) => seconds(kind === 'kube-apiserver' ? 62 : 12)
 
 describe('signals', () => {
   const run = history()
@@ -65,7 +65,7 @@ describe('signals', () => {
       const { incarnation } = term.process
       term.process.held = term.process.unit !== null
       terminate(term.world, term.process, -1)
-      runUntil(term.world, term.world.now + patience)
+      runUntil(term.world, term.world.now + patienceOf(term.process))
       expectDown(term.world, term.process, incarnation)
 
       const dead = at(place)
@@ -84,7 +84,7 @@ describe('signals', () => {
       expect([process.status, process.incarnation]).toEqual(['running', incarnation])
       const dead = world.clone(silent)
       resume(world, process, -1)
-      runUntil(world, world.now + patience)
+      runUntil(world, world.now + patienceOf(process))
       expectDown(world, process, incarnation)
       kill(dead, dead.process(place.id), -1)
       expectDown(dead, dead.process(place.id), incarnation)
