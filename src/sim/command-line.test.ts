@@ -9,7 +9,8 @@ const file = (kind: string) => `/etc/kubernetes/manifests/${kind}.yaml`
 const add = (at: number, machine: string, kind: string, line: string) =>
   `${at}s ssh ${machine} sed -i '/- ${kind}$/a\\    - ${line}' ${file(kind)}`
 
-function run(commands: readonly string[], until = 60) {
+/** An API server that is told to end takes its pod's 30 s. */
+function run(commands: readonly string[], until = 70) {
   const spec = prepare({ ...presetOf('ha-master-fails')!, commands, faults: [] })
   if (!spec.ok) throw new Error(spec.error)
   const { history, breaches } = createSimulation(spec.value)
@@ -48,13 +49,13 @@ describe('a flag in a static pod’s manifest', () => {
   }, 120_000)
 
   it('fails the kubelet’s probes where nobody may ask without credentials', () => {
-    const found = run([add(1, 'master-1', 'kube-apiserver', '--anonymous-auth=false')], 40)
+    const found = run([add(1, 'master-1', 'kube-apiserver', '--anonymous-auth=false')])
     expect(found.unhealthy).toContain('Startup probe failed: HTTP probe failed with statuscode: 401')
     expect(found.breaches).toEqual([])
   }, 120_000)
 
   it('keeps a process from running if it cannot be read', () => {
-    const found = run([add(1, 'master-1', 'kube-apiserver', '--max-requests-inflight=many')], 40)
+    const found = run([add(1, 'master-1', 'kube-apiserver', '--max-requests-inflight=many')])
     expect(found.logs).toContain('panic: invalid argument "many" for "--max-requests-inflight" flag: parse error')
     expect(found.breaches).toEqual([])
   }, 120_000)

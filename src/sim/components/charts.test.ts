@@ -38,7 +38,6 @@ spec:
     readinessProbe: { exec: { command: [sh, -c, "true"] }, periodSeconds: 2 }
     livenessProbe: { tcpSocket: { port: 81 }, periodSeconds: 3, initialDelaySeconds: 4, failureThreshold: 2 }
   volumes:
-  - { name: cache, emptyDir: {} }
   - { name: config, configMap: { name: later } }
   - { name: share, nfs: { server: 10.96.0.50, path: /export } }
 ---
