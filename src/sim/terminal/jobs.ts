@@ -57,7 +57,7 @@ const notice = (at: Micros, { number, line, ended }: Pick<Job, 'number' | 'line'
 const row = (number: number, state: string, line: string): string => `[${number}]+  ${state.padEnd(24)}${line}\n`
 
 /** The shell's own words for its jobs. */
-export const jobWords: ReadonlySet<string> = new Set(['jobs', 'fg', 'bg', 'wait', 'disown'])
+const jobWords: ReadonlySet<string> = new Set(['jobs', 'fg', 'bg', 'wait', 'disown'])
 /** `kill %1`, `kill 41201`. */
 export const isOfJob = (argv: readonly string[], jobs: readonly Job[]): boolean =>
   jobWords.has(argv[0] ?? '') ||

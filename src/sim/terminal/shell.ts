@@ -77,6 +77,8 @@ export function* runLine(place: Place, shell: Shell, line: string): Slices<Resul
     if (!now.jobs?.length) return
     const told = yield* news(place, now.jobs)
     said.push(...told.said)
+    // Both write to one screen.
+    said.sort((a, b) => a.at - b.at)
     now = { ...now, jobs: told.jobs }
   }
   yield* jobs()

@@ -25,7 +25,7 @@ export const valueOf = (argv: readonly string[], ...names: readonly string[]): s
     .map((name) => (argv[argv.indexOf(name) + 1] && argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined))
     .find((value) => value !== undefined)
 
-/** `-k`, `-sk`, `--insecure`. */
+/** Whether a flag is given, by itself or among short ones: `-k`, `-sk`, `--insecure`. */
 export const hasFlag = (argv: readonly string[], letter: string, long: string): boolean =>
   argv.some(
     (arg, i) =>

@@ -47,7 +47,7 @@ export function runProgram(argv: readonly string[], around: Surroundings, stdin 
 }
 
 /** What base systems have that do not lack it, and nobody has built here. */
-const unmodelled = new Set('vi vim nano less more traceroute telnet tcpdump dmesg uptime watch mount'.split(' '))
+const unmodelled = new Set('vi vim nano less more traceroute telnet tcpdump dmesg uptime watch'.split(' '))
 
 /** `nginx -v`, `redis-server --version`, `nginx -t`: a server does not serve then. */
 const asksAbout = ([, flag = '', more]: readonly string[]): boolean =>

@@ -27,7 +27,7 @@ const top: Program = (_args, around) => {
   if (!machine) return done(1, '', 'top: cannot open /proc\n')
   const { capacity, used } = machine().memory
   const rows = processes.map(
-    ({ pid, argv }) => `${String(pid).padStart(5)} ${String(user?.uid || 'root').padEnd(8)} ${argv.join(' ')}\n`
+    ({ pid, argv }) => `${String(pid).padStart(5)} ${String(user?.uid || 'root').padEnd(8)} ${titleOf(argv)}\n`
   )
   return done(
     0,
@@ -80,7 +80,7 @@ const ss: Program = (_args, { machine }) =>
 
 const named = ({ processesSeen = [], processes = processesSeen }: Surroundings, name: string, whole: boolean) =>
   processes.filter(({ argv }) => {
-    const words = argv.filter((word) => !/docker-entrypoint\.sh$/.test(word))
+    const words = run(argv)
     return whole ? words.join(' ').includes(name) : (words[0] ?? '').replace(/^.*\//, '').includes(name)
   })
 
@@ -119,9 +119,13 @@ const processLine = (
   user: Surroundings['user']
 ): string => `${String(pid).padStart(5)} ${String(user?.uid || 'root').padEnd(9)} 0:00 ${titleOf(argv)}\n`
 
-/** An image's entry point becomes what it is told to run; nginx gives its process a title. */
+/** An image's entry point becomes what it is told to run. */
+const run = (argv: readonly string[]): readonly string[] =>
+  argv.length > 1 && /(^|\/)docker-entrypoint\.sh$/.test(argv[0]!) ? argv.slice(1) : argv
+
+/** nginx gives its process a title. */
 function titleOf(argv: readonly string[]): string {
-  const words = (argv.length > 1 && /(^|\/)docker-entrypoint\.sh$/.test(argv[0]!) ? argv.slice(1) : argv).join(' ')
+  const words = run(argv).join(' ')
   return words.startsWith('nginx') ? `nginx: master process ${words}` : words
 }
 
